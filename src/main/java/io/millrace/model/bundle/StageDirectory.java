@@ -1,0 +1,73 @@
+package io.millrace.model.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+
+/**
+ * A stage on disk: its place and its manifest.
+ *
+ * <p>Immutable.
+ */
+public record StageDirectory(Path path, StageManifest manifest) {
+  /** The manifest's file name. */
+  public static final String MANIFEST = "stage.json";
+
+  /** The model's file name. */
+  public static final String MODEL = "model.onnx";
+
+  /** The Hugging Face tokenizer's file name; absent for hashed n-grams. */
+  public static final String TOKENIZER = "tokenizer.json";
+
+  /** The trainable weights' file name; absent when the stage cannot be trained further. */
+  public static final String WEIGHTS = "weights.safetensors";
+
+  /**
+   * Reads a stage and verifies every file that its manifest lists.
+   *
+   * @throws InvalidBundleException if something is missing, changed or inconsistent, naming the file and key
+   */
+  public static StageDirectory read(Path directory) {
+    Path file = directory.resolve(MANIFEST);
+    StageManifest manifest = Manifests.read(file, StageManifest.class, StageManifest.FORMAT_VERSION);
+    require(manifest.labels().size() >= 2, file, "labels: expected at least 2, found " + manifest.labels().size());
+    require(
+        new HashSet<>(manifest.labels()).size() == manifest.labels().size(), file, "labels: expected each once");
+    require(manifest.maxTokens() >= 1, file, "maxTokens: expected at least 1, found " + manifest.maxTokens());
+    require(manifest.checksums().containsKey(MODEL), file, "checksums: expected an entry for " + MODEL);
+    require(
+        manifest.ngrams() != null || manifest.checksums().containsKey(TOKENIZER),
+        file,
+        "ngrams: expected settings, since there is no " + TOKENIZER);
+    Checksums.verify(directory, manifest.checksums());
+    return new StageDirectory(directory, manifest);
+  }
+
+  /**
+   * Writes the manifest beside files that lie in the directory already, with their checksums.
+   *
+   * @param manifest its checksums are ignored and computed anew
+   */
+  public static StageDirectory write(Path directory, StageManifest manifest) throws IOException {
+    StageManifest complete =
+        new StageManifest(
+            StageManifest.FORMAT_VERSION, manifest.name(), manifest.architecture(), manifest.labels(), manifest.inputs(),
+            manifest.maxTokens(), manifest.ngrams(), manifest.provenance(), manifest.measurements(),
+            Checksums.ofAll(directory, MANIFEST));
+    Files.createDirectories(directory);
+    Manifests.write(directory.resolve(MANIFEST), complete);
+    return new StageDirectory(directory, complete);
+  }
+
+  /** The model's file. */
+  public Path model() {
+    return path.resolve(MODEL);
+  }
+
+  private static void require(boolean holds, Path file, String message) {
+    if (!holds) {
+      throw new InvalidBundleException(file + ": " + message);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.millrace.serve.cascade;
+
+import io.millrace.serve.event.Prediction;
+import io.millrace.serve.event.Rejection;
+import io.millrace.serve.event.TextEvent;
+
+/**
+ * Answers events; what Kafka and HTTP ask.
+ *
+ * <p>Safe for use by many threads.
+ */
+public interface Answerer {
+  /**
+   * Takes one event. Returns at once; exactly one method of the reply is called exactly once, later and on another thread,
+   * or at once on this one.
+   *
+   * @param arrivedNanos when the event was taken, on the cascade's clock
+   * @param deadlineNanos when an answer becomes useless, on the same clock; {@link Long#MAX_VALUE} for never
+   */
+  void ask(TextEvent event, long arrivedNanos, long deadlineNanos, Reply reply);
+
+  /** Where an answer goes. Must return quickly and throw nothing: it runs on an engine worker. */
+  interface Reply {
+    /** The event has its answer. */
+    void answered(Prediction prediction);
+
+    /** The event cannot be answered. */
+    void rejected(Rejection rejection);
+  }
+}
