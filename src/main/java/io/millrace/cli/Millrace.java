@@ -1,10 +1,77 @@
 package io.millrace.cli;
-import io.quarkus.runtime.Quarkus;
+
+import io.millrace.model.bundle.InvalidBundleException;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The root of the command line.
+ *
+ * <p>Exit status: 0 on success, 2 on wrong usage, 1 on failure with one line that names the file,
+ * key or tensor at fault.
+ */
 @QuarkusMain
-public final class Millrace {
+@Command(
+    name = "millrace",
+    description =
+        "Answers a Kafka topic of text events through a cascade of compressed models, and makes the models.",
+    mixinStandardHelpOptions = true,
+    version = "millrace 0.1.0",
+    subcommands = {ServeCommand.class})
+public final class Millrace implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs one command and ends the process with its exit status. */
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals("serve")) Quarkus.run(args);
-    else System.out.println("hi");
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The whole command line, as the program and its tests use it. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Millrace())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              report(failure, command.getErr());
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  /** One line for what a user can mend; the whole trace for what is ours to mend. */
+  private static void report(Exception failure, PrintWriter err) {
+    if (isExpected(failure)) {
+      err.println("millrace: " + message(failure));
+    } else {
+      err.println("Bug: " + failure);
+      for (StackTraceElement element : failure.getStackTrace()) {
+        err.println("  at " + element);
+      }
+      ;
+    }
+  }
+
+  private static boolean isExpected(Exception failure) {
+    return failure instanceof InvalidBundleException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof java.io.IOException
+        || failure instanceof UncheckedIOException;
+  }
+
+  private static String message(Exception failure) {
+    return failure instanceof NoSuchFileException
+        ? failure.getMessage() + ": no such file"
+        : failure.getMessage();
   }
 }

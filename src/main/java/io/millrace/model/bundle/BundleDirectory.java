@@ -16,46 +16,62 @@ public record BundleDirectory(Path path, BundleManifest manifest, List<StageDire
   /**
    * Reads a bundle and verifies every file that its manifest lists.
    *
-   * @throws InvalidBundleException if something is missing, changed or inconsistent, naming the file and key
+   * @throws InvalidBundleException if something is missing, changed or inconsistent, naming the
+   *     file and key
    */
   public static BundleDirectory read(Path directory) {
     Path file = directory.resolve(MANIFEST);
-    BundleManifest manifest = Manifests.read(file, BundleManifest.class, BundleManifest.FORMAT_VERSION);
+    BundleManifest manifest =
+        Manifests.read(file, BundleManifest.class, BundleManifest.FORMAT_VERSION);
     require(!manifest.stages().isEmpty(), file, "stages: expected at least one");
     Checksums.verify(directory, manifest.checksums());
-    List<StageDirectory> stages = manifest.stages().stream().map(stage -> stage(directory, file, manifest, stage)).toList();
+    List<StageDirectory> stages =
+        manifest.stages().stream().map(stage -> stage(directory, file, manifest, stage)).toList();
     return new BundleDirectory(directory, manifest, stages);
   }
 
   /**
-   * Writes the manifest beside stages that lie in the directory already, with checksums of all files.
+   * Writes the manifest beside stages that lie in the directory already, with checksums of all
+   * files.
    *
    * @param manifest its checksums are ignored and computed anew
    */
   public static BundleDirectory write(Path directory, BundleManifest manifest) throws IOException {
     BundleManifest complete =
         new BundleManifest(
-            BundleManifest.FORMAT_VERSION, manifest.name(), manifest.version(), manifest.labels(), manifest.stages(),
-            manifest.calibration(), manifest.measurements(), Checksums.ofAll(directory, MANIFEST));
+            BundleManifest.FORMAT_VERSION,
+            manifest.name(),
+            manifest.version(),
+            manifest.labels(),
+            manifest.stages(),
+            manifest.calibration(),
+            manifest.measurements(),
+            Checksums.ofAll(directory, MANIFEST));
     Manifests.write(directory.resolve(MANIFEST), complete);
     return read(directory);
   }
 
-  private static StageDirectory stage(Path directory, Path file, BundleManifest bundle, BundleManifest.Stage stage) {
+  private static StageDirectory stage(
+      Path directory, Path file, BundleManifest bundle, BundleManifest.Stage stage) {
     String key = "stages[" + stage.name() + "].";
     require(
         stage.temperature() > 0 && Double.isFinite(stage.temperature()),
-        file, key + "temperature: expected a number above 0, found " + stage.temperature());
+        file,
+        key + "temperature: expected a number above 0, found " + stage.temperature());
     require(
         stage.threshold() >= 0 && stage.threshold() <= 1,
-        file, key + "threshold: expected 0..1, found " + stage.threshold());
+        file,
+        key + "threshold: expected 0..1, found " + stage.threshold());
     String manifest = stage.directory() + "/" + StageDirectory.MANIFEST;
     require(
-        bundle.checksums().containsKey(manifest), file, key + "directory: " + manifest + " has no entry in checksums");
+        bundle.checksums().containsKey(manifest),
+        file,
+        key + "directory: " + manifest + " has no entry in checksums");
     StageDirectory read = StageDirectory.read(directory.resolve(stage.directory()));
     require(
         read.manifest().labels().equals(bundle.labels()),
-        file, "labels: %d of the bundle differ from the %d of stage %s"
+        file,
+        "labels: %d of the bundle differ from the %d of stage %s"
             .formatted(bundle.labels().size(), read.manifest().labels().size(), stage.name()));
     return read;
   }

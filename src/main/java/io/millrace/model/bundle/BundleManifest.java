@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code bundle.json}: the stages of one cascade, their temperatures and thresholds, what was proved of them, and the
- * checksums of all files.
+ * {@code bundle.json}: the stages of one cascade, their temperatures and thresholds, what was
+ * proved of them, and the checksums of all files.
  *
- * <p>Immutable. {@code checksums} maps each other file, by its path from the bundle's directory with {@code /}, to its SHA-256.
+ * <p>Immutable. {@code checksums} maps each other file, by its path from the bundle's directory
+ * with {@code /}, to its SHA-256.
  */
 @JsonInclude(Include.NON_NULL)
 public record BundleManifest(
@@ -33,17 +34,19 @@ public record BundleManifest(
    * @param threshold least confidence the gate accepts; 0 accepts all
    * @param confidence name of the confidence function
    */
-  public record Stage(String name, String directory, double temperature, double threshold, String confidence) {}
+  public record Stage(
+      String name, String directory, double temperature, double threshold, String confidence) {}
 
   /**
-   * What calibration proved: with probability {@code 1 - delta} over the sample, the cascade's accuracy is at most
-   * {@code maxDrop} below the last stage's.
+   * What calibration proved: with probability {@code 1 - delta} over the sample, the cascade's
+   * accuracy is at most {@code maxDrop} below the last stage's.
    *
    * @param bound the upper confidence bound of the drop that was reached
    * @param sampleSize in-scope utterances of the calibration split
    * @param method name of the bound
    */
-  public record Calibration(double maxDrop, double delta, int sampleSize, double bound, String method) {}
+  public record Calibration(
+      double maxDrop, double delta, int sampleSize, double bound, String method) {}
 
   public BundleManifest {
     labels = labels == null ? List.of() : List.copyOf(labels);

@@ -40,7 +40,8 @@ public final class Checksums {
   }
 
   /**
-   * Compares what a manifest promises with what lies there. Files that the manifest does not name are let be: nothing reads them.
+   * Compares what a manifest promises with what lies there. Files that the manifest does not name
+   * are let be: nothing reads them.
    *
    * @throws InvalidBundleException if a file is missing or its bytes changed, naming it
    */
@@ -48,7 +49,8 @@ public final class Checksums {
     for (Map.Entry<String, String> entry : expected.entrySet()) {
       Path file = directory.resolve(entry.getKey()).normalize();
       if (!file.startsWith(directory.normalize())) {
-        throw new InvalidBundleException(directory + ": checksum entry " + entry.getKey() + " lies outside the directory");
+        throw new InvalidBundleException(
+            directory + ": checksum entry " + entry.getKey() + " lies outside the directory");
       }
       verify(file, entry.getValue());
     }
@@ -61,7 +63,8 @@ public final class Checksums {
     try {
       String found = of(file);
       if (!found.equals(expected)) {
-        throw new InvalidBundleException(file + ": SHA-256 expected " + expected + ", found " + found);
+        throw new InvalidBundleException(
+            file + ": SHA-256 expected " + expected + ", found " + found);
       }
     } catch (IOException e) {
       throw new InvalidBundleException(file + ": cannot be read: " + e.getMessage(), e);

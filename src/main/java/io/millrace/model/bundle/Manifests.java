@@ -28,7 +28,8 @@ final class Manifests {
     } catch (JsonProcessingException e) {
       throw new InvalidBundleException(file + ": " + e.getOriginalMessage() + where(e), e);
     } catch (IOException e) {
-      throw new InvalidBundleException(file + ": cannot be read" + (Files.exists(file) ? "" : " (no such file)"), e);
+      throw new InvalidBundleException(
+          file + ": cannot be read" + (Files.exists(file) ? "" : " (no such file)"), e);
     }
   }
 
@@ -41,7 +42,11 @@ final class Manifests {
     var version = JSON.readTree(bytes).path("formatVersion");
     if (!version.isInt() || version.intValue() != expected) {
       throw new InvalidBundleException(
-          file + ": formatVersion expected " + expected + ", found " + (version.isMissingNode() ? "none" : version));
+          file
+              + ": formatVersion expected "
+              + expected
+              + ", found "
+              + (version.isMissingNode() ? "none" : version));
     }
   }
 

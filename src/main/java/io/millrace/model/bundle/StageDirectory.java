@@ -26,16 +26,27 @@ public record StageDirectory(Path path, StageManifest manifest) {
   /**
    * Reads a stage and verifies every file that its manifest lists.
    *
-   * @throws InvalidBundleException if something is missing, changed or inconsistent, naming the file and key
+   * @throws InvalidBundleException if something is missing, changed or inconsistent, naming the
+   *     file and key
    */
   public static StageDirectory read(Path directory) {
     Path file = directory.resolve(MANIFEST);
-    StageManifest manifest = Manifests.read(file, StageManifest.class, StageManifest.FORMAT_VERSION);
-    require(manifest.labels().size() >= 2, file, "labels: expected at least 2, found " + manifest.labels().size());
+    StageManifest manifest =
+        Manifests.read(file, StageManifest.class, StageManifest.FORMAT_VERSION);
     require(
-        new HashSet<>(manifest.labels()).size() == manifest.labels().size(), file, "labels: expected each once");
-    require(manifest.maxTokens() >= 1, file, "maxTokens: expected at least 1, found " + manifest.maxTokens());
-    require(manifest.checksums().containsKey(MODEL), file, "checksums: expected an entry for " + MODEL);
+        manifest.labels().size() >= 2,
+        file,
+        "labels: expected at least 2, found " + manifest.labels().size());
+    require(
+        new HashSet<>(manifest.labels()).size() == manifest.labels().size(),
+        file,
+        "labels: expected each once");
+    require(
+        manifest.maxTokens() >= 1,
+        file,
+        "maxTokens: expected at least 1, found " + manifest.maxTokens());
+    require(
+        manifest.checksums().containsKey(MODEL), file, "checksums: expected an entry for " + MODEL);
     require(
         manifest.ngrams() != null || manifest.checksums().containsKey(TOKENIZER),
         file,
@@ -52,8 +63,15 @@ public record StageDirectory(Path path, StageManifest manifest) {
   public static StageDirectory write(Path directory, StageManifest manifest) throws IOException {
     StageManifest complete =
         new StageManifest(
-            StageManifest.FORMAT_VERSION, manifest.name(), manifest.architecture(), manifest.labels(), manifest.inputs(),
-            manifest.maxTokens(), manifest.ngrams(), manifest.provenance(), manifest.measurements(),
+            StageManifest.FORMAT_VERSION,
+            manifest.name(),
+            manifest.architecture(),
+            manifest.labels(),
+            manifest.inputs(),
+            manifest.maxTokens(),
+            manifest.ngrams(),
+            manifest.provenance(),
+            manifest.measurements(),
             Checksums.ofAll(directory, MANIFEST));
     Files.createDirectories(directory);
     Manifests.write(directory.resolve(MANIFEST), complete);

@@ -9,9 +9,9 @@ import java.util.Map;
 /**
  * {@code stage.json}: what one model is, how it was made, and the checksums of its files.
  *
- * <p>Immutable. {@code architecture} is the SPEC the model was trained from, or {@code onnx} for an imported one.
- * {@code ngrams} is absent when the directory holds a {@code tokenizer.json}. {@code checksums} maps each other file of the
- * directory to its SHA-256 in lower-case hexadecimal.
+ * <p>Immutable. {@code architecture} is the SPEC the model was trained from, or {@code onnx} for an
+ * imported one. {@code ngrams} is absent when the directory holds a {@code tokenizer.json}. {@code
+ * checksums} maps each other file of the directory to its SHA-256 in lower-case hexadecimal.
  */
 @JsonInclude(Include.NON_NULL)
 public record StageManifest(
@@ -42,7 +42,8 @@ public record StageManifest(
    * @param licence licence of the data set, or null
    */
   @JsonInclude(Include.NON_NULL)
-  public record Provenance(List<String> commands, long seed, String parent, String data, String licence) {
+  public record Provenance(
+      List<String> commands, long seed, String parent, String data, String licence) {
     public Provenance {
       commands = commands == null ? List.of() : List.copyOf(commands);
     }

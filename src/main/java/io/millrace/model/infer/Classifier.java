@@ -14,7 +14,8 @@ public interface Classifier extends AutoCloseable {
    *
    * @param batch at least one utterance
    * @return logits {@code [batch, labels]}, float32, in the order of the batch
-   * @throws InferenceException if the engine fails, or answers with a shape or a value (NaN) that is no score
+   * @throws InferenceException if the engine fails, or answers with a shape or a value (NaN) that
+   *     is no score
    */
   float[][] logits(List<TokenIds> batch);
 

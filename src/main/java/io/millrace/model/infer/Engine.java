@@ -10,9 +10,11 @@ import io.millrace.model.text.Tokenizer;
  */
 public interface Engine {
   /**
-   * The model of a stage, loaded and asked once, so that a model whose output does not fit its labels is refused here.
+   * The model of a stage, loaded and asked once, so that a model whose output does not fit its
+   * labels is refused here.
    *
-   * @throws io.millrace.model.bundle.InvalidBundleException if the model cannot be loaded or its output is not {@code [batch, labels]}
+   * @throws io.millrace.model.bundle.InvalidBundleException if the model cannot be loaded or its
+   *     output is not {@code [batch, labels]}
    */
   Classifier classifier(StageDirectory stage);
 

@@ -6,6 +6,7 @@
  * utterance --Tokenizer--> TokenIds --Classifier--> logits
  * </pre>
  *
- * <p>No engine's type stands in a signature here; may import only {@code model.bundle} and {@code model.text}.
+ * <p>No engine's type stands in a signature here; may import only {@code model.bundle} and {@code
+ * model.text}.
  */
 package io.millrace.model.infer;

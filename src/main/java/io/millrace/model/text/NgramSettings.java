@@ -1,14 +1,17 @@
 package io.millrace.model.text;
 
 /**
- * How words become hashed rows: each word is the sum of its own row and the rows of its character n-grams.
+ * How words become hashed rows: each word is the sum of its own row and the rows of its character
+ * n-grams.
  *
- * <p>Immutable. {@code buckets} counts embedding rows, row 0 (padding) included; {@code maxIdsPerToken} counts the word's
- * own row too.
+ * <p>Immutable. {@code buckets} counts embedding rows, row 0 (padding) included; {@code
+ * maxIdsPerToken} counts the word's own row too.
  *
- * <p>Source: Bojanowski et al., Enriching Word Vectors with Subword Information, TACL 2017, section 3.2.
+ * <p>Source: Bojanowski et al., Enriching Word Vectors with Subword Information, TACL 2017, section
+ * 3.2.
  */
-public record NgramSettings(int buckets, int minGram, int maxGram, int maxTokens, int maxIdsPerToken) {
+public record NgramSettings(
+    int buckets, int minGram, int maxGram, int maxTokens, int maxIdsPerToken) {
   /**
    * @throws IllegalArgumentException if a size is below its least value, naming it
    */
@@ -22,7 +25,8 @@ public record NgramSettings(int buckets, int minGram, int maxGram, int maxTokens
 
   private static void require(boolean holds, String key, int value, String expected) {
     if (!holds) {
-      throw new IllegalArgumentException("ngrams.%s: expected %s, found %d".formatted(key, expected, value));
+      throw new IllegalArgumentException(
+          "ngrams.%s: expected %s, found %d".formatted(key, expected, value));
     }
   }
 }

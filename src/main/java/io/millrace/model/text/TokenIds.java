@@ -3,8 +3,8 @@ package io.millrace.model.text;
 /**
  * The token ids of one utterance.
  *
- * <p>A token is the sum of up to {@code width} embedding rows: one for word pieces, several for hashed n-grams. Id 0 is
- * padding, and its embedding row is zero.
+ * <p>A token is the sum of up to {@code width} embedding rows: one for word pieces, several for
+ * hashed n-grams. Id 0 is padding, and its embedding row is zero.
  *
  * <p>Immutable by agreement: nobody writes to {@code ids} after construction.
  *
@@ -12,7 +12,8 @@ package io.millrace.model.text;
  */
 public record TokenIds(int[] ids, int length, int width) {
   /**
-   * @throws IllegalArgumentException if the array's size is not length times width, or either is below one
+   * @throws IllegalArgumentException if the array's size is not length times width, or either is
+   *     below one
    */
   public TokenIds {
     if (length < 1 || width < 1 || ids.length != length * width) {

@@ -11,11 +11,12 @@ import io.millrace.serve.event.TextEvent;
  */
 public interface Answerer {
   /**
-   * Takes one event. Returns at once; exactly one method of the reply is called exactly once, later and on another thread,
-   * or at once on this one.
+   * Takes one event. Returns at once; exactly one method of the reply is called exactly once, later
+   * and on another thread, or at once on this one.
    *
    * @param arrivedNanos when the event was taken, on the cascade's clock
-   * @param deadlineNanos when an answer becomes useless, on the same clock; {@link Long#MAX_VALUE} for never
+   * @param deadlineNanos when an answer becomes useless, on the same clock; {@link Long#MAX_VALUE}
+   *     for never
    */
   void ask(TextEvent event, long arrivedNanos, long deadlineNanos, Reply reply);
 

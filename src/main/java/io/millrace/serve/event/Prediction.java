@@ -8,7 +8,8 @@ import java.util.List;
  * <p>Immutable.
  *
  * @param label null when no stage was sure
- * @param confidence calibrated probability of the best in-scope label, 0..1, even when {@code label} is null
+ * @param confidence calibrated probability of the best in-scope label, 0..1, even when {@code
+ *     label} is null
  * @param stage the stage that answered; null when none ran
  * @param bundle name and version, {@code name:version}
  * @param alternatives the best in-scope labels, best first
@@ -29,7 +30,8 @@ public record Prediction(
   public record Alternative(String label, double confidence) {}
 
   /**
-   * Where the time went, in milliseconds: waiting in queues, in engine calls, and from arrival to answer.
+   * Where the time went, in milliseconds: waiting in queues, in engine calls, and from arrival to
+   * answer.
    */
   public record Timings(double queueMs, double serviceMs, double totalMs) {}
 }

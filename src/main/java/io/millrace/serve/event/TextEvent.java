@@ -13,4 +13,5 @@ import java.util.OptionalLong;
  * @param priority higher goes first; 0 unless given
  * @param context any JSON, echoed byte for byte; null when absent
  */
-public record TextEvent(String id, String text, OptionalLong deadlineMs, int priority, String context) {}
+public record TextEvent(
+    String id, String text, OptionalLong deadlineMs, int priority, String context) {}
