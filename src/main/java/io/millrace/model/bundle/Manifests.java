@@ -2,6 +2,7 @@ package io.millrace.model.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class Manifests {
       requireVersion(file, formatVersion, bytes);
       return JSON.readValue(bytes, type);
     } catch (JsonProcessingException e) {
-      throw new InvalidBundleException(file + ": " + e.getOriginalMessage() + where(e), e);
+      throw new InvalidBundleException(file + ": " + key(e) + e.getOriginalMessage() + where(e), e);
     } catch (IOException e) {
       throw new InvalidBundleException(
           file + ": cannot be read" + (Files.exists(file) ? "" : " (no such file)"), e);
@@ -48,6 +49,22 @@ final class Manifests {
               + ", found "
               + (version.isMissingNode() ? "none" : version));
     }
+  }
+
+  /** The path of keys down to the one at fault, such as {@code stages[0].temperature: }. */
+  private static String key(JsonProcessingException e) {
+    if (!(e instanceof JsonMappingException mapping)) {
+      return "";
+    }
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : mapping.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.isEmpty() ? "" : path + ": ";
   }
 
   private static String where(JsonProcessingException e) {

@@ -1,0 +1,133 @@
+package io.millrace.serve.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * The options under {@code millrace}. As environment variables they are upper case with
+ * underscores: {@code MILLRACE_BATCH_LINGER}. An unknown key under the prefix stops the start.
+ *
+ * <p>Immutable.
+ */
+@ConfigMapping(prefix = "millrace")
+public interface MillraceConfig {
+  /** Folder that holds the default bundle under {@code src/main/bundles}; set by the launcher. */
+  @WithDefault(".")
+  Path home();
+
+  /** Directory of the bundle that answers. */
+  @WithDefault("${millrace.home:.}/src/main/bundles/clinc150")
+  Path bundle();
+
+  /**
+   * Which outputs keep the order of their events. {@code key}: those of one key; a slow event holds
+   * up its own key. {@code none}: no one waits, and a consumer may see a conversation out of order.
+   */
+  @WithDefault("key")
+  Order order();
+
+  /**
+   * How often finished offsets are committed. Raising it costs more events answered twice after a
+   * crash; lowering it costs requests to the broker.
+   */
+  @WithDefault("1s")
+  Duration commitInterval();
+
+  /**
+   * Longest time a stop, or the loss of a partition, waits for events in flight. Must be shorter
+   * than the time the platform gives before it kills (30 s on Kubernetes).
+   */
+  @WithDefault("20s")
+  Duration stopTimeout();
+
+  /**
+   * Largest value of an event that is read; a larger one becomes a dead letter. Raising it costs
+   * memory: {@code in-flight.bytes} must hold at least one.
+   */
+  @WithDefault("64K")
+  MemorySize maxEventBytes();
+
+  /**
+   * Threads that call the engine, each single-threaded. More than the CPU quota only adds waiting;
+   * fewer leave it idle. Absent: the CPU quota.
+   */
+  OptionalInt workers();
+
+  /** How much is taken from Kafka before it is finished. */
+  InFlight inFlight();
+
+  /** How requests are gathered for the engine. */
+  Batch batch();
+
+  /** Topic names. */
+  Topics topics();
+
+  /** Whose order is kept. */
+  enum Order {
+    KEY,
+    NONE
+  }
+
+  /** Limits on what is taken and not yet written; at the limit, partitions are paused. */
+  interface InFlight {
+    /**
+     * Most events. Raising it fills batches under load and costs more events answered twice after a
+     * crash. Must exceed the batch size times the number of stages.
+     */
+    @Min(1)
+    @WithDefault("4096")
+    int events();
+
+    /** Most bytes of event values. */
+    @WithDefault("64M")
+    MemorySize bytes();
+  }
+
+  /** Limits of one batch. */
+  interface Batch {
+    /**
+     * Most requests in one engine call. Raising it helps throughput until the caches overflow and
+     * costs latency.
+     */
+    @Min(1)
+    @Max(4096)
+    @WithDefault("32")
+    int maxSize();
+
+    /**
+     * Most padded tokens in one engine call: requests times the longest of them. A single longer
+     * request still runs.
+     */
+    @Min(1)
+    @WithDefault("1024")
+    int tokenBudget();
+
+    /**
+     * Longest time the oldest request waits for company. Raising it fills batches at low rates and
+     * costs that much latency; 0 sends at once. Must be well below the deadlines that events carry.
+     */
+    @WithDefault("1ms")
+    Duration linger();
+  }
+
+  /** Topic names. */
+  interface Topics {
+    /** Events in. */
+    @WithDefault("millrace.events")
+    String events();
+
+    /** Predictions out. */
+    @WithDefault("millrace.predictions")
+    String predictions();
+
+    /** Records that can never be answered. */
+    @WithDefault("millrace.dead-letters")
+    String deadLetters();
+  }
+}

@@ -1,0 +1,76 @@
+package io.millrace.serve.metric;
+
+import java.util.List;
+
+/**
+ * The catalogue: every meter of the service, once. README's table is checked against it.
+ *
+ * <p>Names are Prometheus names; base units; tags few and bounded.
+ */
+public enum Meter {
+  END_TO_END(
+      "millrace_end_to_end_seconds",
+      Kind.LATENCY,
+      "From the record's timestamp to its answer",
+      "outcome"),
+  STAGE_QUEUE("millrace_stage_queue_seconds", Kind.LATENCY, "Waiting for a batch", "stage"),
+  STAGE_SERVICE("millrace_stage_service_seconds", Kind.LATENCY, "One engine call", "stage"),
+  TOKENIZE("millrace_tokenize_seconds", Kind.LATENCY, "Utterance to token ids", "stage"),
+  EVENTS("millrace_events_total", Kind.COUNTER, "Events finished, dead letters aside", "outcome"),
+  ANSWERED("millrace_answered_total", Kind.COUNTER, "Events answered by a stage", "stage"),
+  ESCALATIONS("millrace_escalations_total", Kind.COUNTER, "Events a stage passed on", "stage"),
+  DEAD_LETTERS(
+      "millrace_dead_letters_total", Kind.COUNTER, "Records that can never be answered", "kind"),
+  BATCH_REQUESTS("millrace_batch_requests", Kind.SIZES, "Requests in one engine call", "stage"),
+  PADDING(
+      "millrace_padding_ratio", Kind.SHARE, "Share of padded tokens in one engine call", "stage"),
+  CONFIDENCE(
+      "millrace_confidence", Kind.SHARE, "Calibrated confidence of a stage's top label", "stage"),
+  IN_FLIGHT("millrace_in_flight", Kind.GAUGE, "Events taken from Kafka and not yet finished"),
+  BACKLOG(
+      "millrace_backlog_seconds",
+      Kind.GAUGE,
+      "Estimated engine work waiting, the figure to scale on"),
+  THRESHOLD("millrace_threshold", Kind.GAUGE, "Least confidence a gate accepts", "stage"),
+  BUNDLE_INFO("millrace_bundle_info", Kind.GAUGE, "1 for the bundle that answers", "bundle");
+
+  /** What a meter measures, which decides its buckets. */
+  public enum Kind {
+    COUNTER,
+    GAUGE,
+    /** Seconds, 0.1 ms to 10 s. */
+    LATENCY,
+    /** Powers of two. */
+    SIZES,
+    /** 0..1 in twentieths. */
+    SHARE
+  }
+
+  private final String prometheusName;
+  private final Kind kind;
+  private final String description;
+  private final List<String> tags;
+
+  Meter(String prometheusName, Kind kind, String description, String... tags) {
+    this.prometheusName = prometheusName;
+    this.kind = kind;
+    this.description = description;
+    this.tags = List.of(tags);
+  }
+
+  public String prometheusName() {
+    return prometheusName;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  public List<String> tags() {
+    return tags;
+  }
+}
