@@ -1,0 +1,52 @@
+package io.millrace.model.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What hashed n-grams make of words. */
+class NgramTokenizerTest {
+  private static final NgramSettings SETTINGS = new NgramSettings(1000, 3, 4, 5, 8);
+  private final NgramTokenizer tokenizer = new NgramTokenizer(SETTINGS);
+
+  @Test
+  void givesAWordItsOwnRowAndThoseOfItsGrams() {
+    // <cat>: the word, <ca cat at>, <cat cat>
+    assertThat(tokenizer.wordIds("cat")).hasSize(6).doesNotContain(0);
+  }
+
+  @Test
+  void padsShorterWordsWithZero() {
+    TokenIds ids = tokenizer.encode("a cat");
+
+    assertThat(ids.length()).isEqualTo(2);
+    assertThat(ids.width()).isEqualTo(6);
+    // <a>: the word and <a>
+    assertThat(Arrays.copyOf(ids.ids(), 6)).startsWith(tokenizer.wordIds("a")).endsWith(0, 0, 0, 0);
+  }
+
+  @Test
+  void cutsLongWordsAndLongUtterances() {
+    TokenIds ids = tokenizer.encode("one two three four five six");
+
+    assertThat(ids.length()).isEqualTo(5);
+    assertThat(tokenizer.wordIds("incomprehensibilities")).hasSize(8);
+  }
+
+  @Test
+  void foldsCaseAccentsApostrophesAndPunctuation() {
+    assertThat(tokenizer.encode("What’s  the CAFÉ's bill?\u0000").ids())
+        .isEqualTo(tokenizer.encode("whats the cafes bill").ids());
+  }
+
+  @Test
+  void keepsSymbolsAsWords() {
+    assertThat(Words.of("$20, 5%", 9)).containsExactly("$", "20", "5", "%");
+  }
+
+  @Test
+  void encodesATextWithoutWordsAsPadding() {
+    assertThat(tokenizer.encode(" \t?!").ids()).containsExactly(0);
+  }
+}
