@@ -58,7 +58,6 @@ public final class Millrace implements Runnable {
       for (StackTraceElement element : failure.getStackTrace()) {
         err.println("  at " + element);
       }
-      ;
     }
   }
 

@@ -1,0 +1,227 @@
+package io.millrace;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The layering of the project. Think before adding an arrow: the map is the design. */
+class ArchitectureTest {
+  private static final String ROOT = "io.millrace.";
+
+  private static final Set<String> MODEL =
+      Set.of("model.bundle", "model.text", "model.confidence", "model.infer", "model.djl");
+
+  private static final Set<String> SERVE =
+      Set.of(
+          "serve.event",
+          "serve.batch",
+          "serve.config",
+          "serve.cascade",
+          "serve.kafka",
+          "serve.metric");
+
+  private static final Set<String> COMPRESS =
+      Set.of(
+          "compress.graph",
+          "compress.data",
+          "compress.arch",
+          "compress.train",
+          "compress.quantize",
+          "compress.measure");
+
+  /** Package to the packages it may import, besides the JDK and itself. */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.ofEntries(
+          entry("model.text", Set.of()),
+          entry("model.bundle", Set.of("model.text")),
+          entry("model.confidence", Set.of()),
+          entry("model.infer", Set.of("model.bundle", "model.text")),
+          entry("model.djl", Set.of("model.bundle", "model.text", "model.infer")),
+          entry("serve.event", Set.of()),
+          entry("serve.batch", Set.of()),
+          entry("serve.config", Set.of()),
+          entry(
+              "serve.cascade",
+              Set.of(
+                  "serve.event",
+                  "serve.batch",
+                  "model.bundle",
+                  "model.text",
+                  "model.infer",
+                  "model.confidence")),
+          entry("serve.kafka", Set.of("serve.event", "serve.cascade")),
+          entry(
+              "serve.metric", Set.of("serve.event", "serve.batch", "serve.cascade", "serve.kafka")),
+          entry("serve.app", plus(MODEL, SERVE)),
+          entry("compress.graph", Set.of()),
+          entry("compress.data", Set.of("model.bundle", "model.text")),
+          entry("compress.arch", plus(MODEL, Set.of("compress.graph", "compress.data"))),
+          entry(
+              "compress.train",
+              plus(MODEL, Set.of("compress.graph", "compress.data", "compress.arch"))),
+          entry(
+              "compress.quantize",
+              Set.of(
+                  "compress.graph", "compress.data", "model.text", "model.infer", "model.bundle")),
+          entry("compress.measure", plus(MODEL, Set.of("compress.data"))),
+          entry("broker", Set.of()),
+          entry("cli", plus(plus(MODEL, SERVE), plus(COMPRESS, Set.of("serve.app", "broker")))));
+
+  /** Third-party package to the only packages that may see its types. */
+  private static final Map<String, Set<String>> CONFINED =
+      Map.of(
+          "ai.djl..", Set.of("model.djl", "compress.arch", "compress.train"),
+          "ai.onnxruntime..", Set.of("model.djl"),
+          "ai.onnx..", Set.of("compress.graph"),
+          "com.google.protobuf..", Set.of("compress.graph"),
+          "kafka..", Set.of("broker"),
+          "org.apache.kafka..", Set.of("serve.kafka", "serve.app", "broker", "cli"),
+          "io.micrometer..", Set.of("serve.metric", "serve.app"),
+          "io.smallrye.config..", Set.of("serve.config", "serve.app"),
+          "org.eclipse.microprofile.health..", Set.of("serve.app"),
+          "picocli..", Set.of("cli"));
+
+  private static final Set<String> CLOCKS =
+      Set.of(
+          "java.lang.System.nanoTime",
+          "java.lang.System.currentTimeMillis",
+          "java.time.Instant.now",
+          "java.time.Clock.systemUTC",
+          "java.lang.Thread.sleep");
+
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.millrace");
+
+  @Test
+  void everyPackageIsOnTheMap() {
+    Set<String> seen =
+        CODE.stream()
+            .map(type -> type.getPackageName().replace(ROOT, ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(MAY_IMPORT.keySet()).containsAll(seen);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> importsOnlyWhatTheMapAllows() {
+    return MAY_IMPORT.entrySet().stream()
+        .filter(row -> CODE.containPackage(ROOT + row.getKey()))
+        .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> holds(row)));
+  }
+
+  private static void holds(Map.Entry<String, Set<String>> row) {
+    String[] allowed =
+        Stream.concat(Stream.of(row.getKey()), row.getValue().stream())
+            .map(ROOT::concat)
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + row.getKey())
+        .should()
+        .dependOnClassesThat(resideInAPackage(ROOT + "*..").and(not(resideInAnyPackage(allowed))))
+        .check(CODE);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> confinesThirdPartyTypes() {
+    return CONFINED.entrySet().stream()
+        .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> confined(row)));
+  }
+
+  private static void confined(Map.Entry<String, Set<String>> row) {
+    String[] home = row.getValue().stream().map(ROOT::concat).toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(home)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(row.getKey())
+        .check(CODE);
+  }
+
+  @Test
+  void hasNoCycles() {
+    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CODE);
+  }
+
+  @Test
+  void takesTimeFromAClockItWasGiven() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "serve.app", ROOT + "cli")
+        .should()
+        .accessTargetWhere(
+            describe("reads the wall or the monotonic clock", ArchitectureTest::isClock))
+        .check(CODE);
+  }
+
+  private static boolean isClock(JavaAccess<?> access) {
+    return CLOCKS.contains(access.getTargetOwner().getName() + "." + access.getTarget().getName());
+  }
+
+  @Test
+  void startsThreadsInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "serve.batch", ROOT + "serve.app", ROOT + "cli")
+        .should()
+        .accessTargetWhere(
+            describe("starts a thread or uses the common pool", ArchitectureTest::startsThread))
+        .check(CODE);
+  }
+
+  private static boolean startsThread(JavaAccess<?> access) {
+    JavaClass owner = access.getTargetOwner();
+    String name = access.getTarget().getName();
+    return owner.isEquivalentTo(Thread.class)
+            && !Set.of("currentThread", "interrupt", "interrupted").contains(name)
+        || owner.isEquivalentTo(Executors.class)
+        || owner.isEquivalentTo(CompletableFuture.class) && name.endsWith("Async");
+  }
+
+  @Test
+  void namesSayWhatAThingIs() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*\\.(Abstract\\w+|\\w+(Impl|Utils?|Helper|Manager|Base))")
+        .check(CODE);
+  }
+
+  @Test
+  void everyPackageHasItsWordOfIntroduction() {
+    Set<String> introduced =
+        CODE.stream()
+            .filter(type -> type.getSimpleName().equals("package-info"))
+            .map(JavaClass::getPackageName)
+            .collect(Collectors.toSet());
+
+    assertThat(CODE.stream().map(JavaClass::getPackageName)).allMatch(introduced::contains);
+  }
+
+  private static Set<String> plus(Set<String> some, Set<String> others) {
+    return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+  }
+}
