@@ -1,0 +1,74 @@
+package io.millrace.model.djl;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.millrace.model.bundle.InvalidBundleException;
+import io.millrace.model.text.TokenIds;
+import io.millrace.model.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The Hugging Face tokenizer of a {@code tokenizer.json}: special tokens added, truncated, not
+ * padded.
+ *
+ * <p>Safe for use by many threads; calls in progress must have ended before it is closed.
+ */
+final class PieceTokenizer implements Tokenizer {
+  private final HuggingFaceTokenizer tokenizer;
+
+  private PieceTokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * @param maxTokens special tokens included
+   * @throws InvalidBundleException if the file is absent or no tokenizer, naming it
+   */
+  static PieceTokenizer load(Path file, int maxTokens) {
+    try {
+      return new PieceTokenizer(
+          HuggingFaceTokenizer.builder()
+              .optTokenizerPath(file)
+              .optAddSpecialTokens(true)
+              .optTruncation(true)
+              .optMaxLength(maxTokens)
+              .optPadding(false)
+              .build());
+    } catch (IOException | RuntimeException e) {
+      // The native library throws bare runtime exceptions on broken files.
+      throw new InvalidBundleException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public TokenIds encode(String utterance) {
+    long[] ids = tokenizer.encode(wellFormed(utterance), true, false).getIds();
+    if (ids.length == 0) {
+      return new TokenIds(new int[] {0}, 1, 1);
+    }
+    int[] pieces = new int[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      pieces[i] = Math.toIntExact(ids[i]);
+    }
+    return new TokenIds(pieces, pieces.length, 1);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+
+  /** Halves of surrogate pairs have no UTF-8 and would fail in the native library. */
+  private static String wellFormed(String utterance) {
+    StringBuilder mended = null;
+    for (int i = 0; i < utterance.length(); ) {
+      int c = utterance.codePointAt(i);
+      if (Character.getType(c) == Character.SURROGATE) {
+        mended = mended == null ? new StringBuilder(utterance) : mended;
+        mended.setCharAt(i, '\uFFFD');
+      }
+      i += Character.charCount(c);
+    }
+    return mended == null ? utterance : mended.toString();
+  }
+}

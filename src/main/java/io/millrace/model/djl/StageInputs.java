@@ -1,0 +1,102 @@
+package io.millrace.model.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.millrace.model.bundle.InvalidBundleException;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.bundle.StageManifest;
+import io.millrace.model.text.TokenIds;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The tensors a stage is fed with.
+ *
+ * <p>Immutable. Shapes: {@code ngrams [batch, length, width]}, int32; {@code input_ids}, {@code
+ * attention_mask} and {@code token_type_ids [batch, length]}, int64. Padding is id 0 and mask 0.
+ */
+sealed interface StageInputs {
+  /** The batch, padded; the tensors belong to the manager. */
+  NDList tensors(NDManager manager, List<TokenIds> batch);
+
+  /**
+   * The kind of inputs that a manifest names.
+   *
+   * @throws InvalidBundleException if it names other inputs than its tokenizer can feed
+   */
+  static StageInputs of(StageDirectory stage) {
+    StageManifest manifest = stage.manifest();
+    List<String> names = manifest.inputs();
+    if (manifest.ngrams() != null) {
+      require(stage, names.equals(List.of(Ngrams.NAME)), "[ngrams]");
+      return new Ngrams();
+    }
+    require(
+        stage,
+        names.containsAll(List.of(Pieces.IDS, Pieces.MASK))
+            && Set.of(Pieces.IDS, Pieces.MASK, Pieces.TYPES).containsAll(names),
+        "[input_ids, attention_mask] and perhaps token_type_ids");
+    return new Pieces(names);
+  }
+
+  private static void require(StageDirectory stage, boolean holds, String expected) {
+    if (!holds) {
+      throw new InvalidBundleException(
+          "%s: inputs: expected %s, found %s"
+              .formatted(
+                  stage.path().resolve(StageDirectory.MANIFEST),
+                  expected,
+                  stage.manifest().inputs()));
+    }
+  }
+
+  /** Hashed n-grams: several ids a token. */
+  record Ngrams() implements StageInputs {
+    static final String NAME = "ngrams";
+
+    @Override
+    public NDList tensors(NDManager manager, List<TokenIds> batch) {
+      int length = Padding.length(batch);
+      int width = Padding.width(batch);
+      NDArray ids =
+          manager.create(
+              IntBuffer.wrap(Padding.ids(batch, length, width)),
+              new Shape(batch.size(), length, width),
+              DataType.INT32);
+      ids.setName(NAME);
+      return new NDList(ids);
+    }
+  }
+
+  /** Word pieces: one id a token. */
+  record Pieces(List<String> names) implements StageInputs {
+    static final String IDS = "input_ids";
+    static final String MASK = "attention_mask";
+    static final String TYPES = "token_type_ids";
+
+    @Override
+    public NDList tensors(NDManager manager, List<TokenIds> batch) {
+      int length = Padding.length(batch);
+      NDList tensors = new NDList(names.size());
+      for (String name : names) {
+        long[] values =
+            switch (name) {
+              case IDS -> Padding.longs(Padding.ids(batch, length, 1));
+              case MASK -> Padding.mask(batch, length);
+              default -> new long[batch.size() * length];
+            };
+        NDArray tensor =
+            manager.create(
+                LongBuffer.wrap(values), new Shape(batch.size(), length), DataType.INT64);
+        tensor.setName(name);
+        tensors.add(tensor);
+      }
+      return tensors;
+    }
+  }
+}
