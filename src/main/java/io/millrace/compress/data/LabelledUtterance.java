@@ -1,0 +1,8 @@
+package io.millrace.compress.data;
+
+/**
+ * One line of a data set.
+ *
+ * <p>Immutable.
+ */
+public record LabelledUtterance(String text, String label) {}
