@@ -16,6 +16,11 @@ import java.util.TreeMap;
 
 /** Runs a graph in bare ONNX Runtime on one thread, so that tests hold graphs to its answers. */
 public final class OnnxSession implements AutoCloseable {
+  // DJL insists on being the first to ask for the environment, and other tests of this JVM use DJL.
+  static {
+    ai.djl.engine.Engine.getEngine("OnnxRuntime");
+  }
+
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
