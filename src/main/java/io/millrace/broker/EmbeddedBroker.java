@@ -44,10 +44,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final KafkaRaftServer server;
   private final BrokerSettings settings;
   private final boolean temporary;
+  private final DirectoryLock lock;
 
-  private EmbeddedBroker(KafkaRaftServer server, BrokerSettings settings, boolean temporary) {
+  private EmbeddedBroker(
+      KafkaRaftServer server, BrokerSettings settings, DirectoryLock lock, boolean temporary) {
     this.server = server;
     this.settings = settings;
+    this.lock = lock;
     this.temporary = temporary;
   }
 
@@ -82,6 +85,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     logAtLeast(Level.OFF); // What fails here is thrown, not logged as well.
     BrokerSettings settings =
         new BrokerSettings(freePort(port), freePort(0), directory.toAbsolutePath());
+    DirectoryLock lock = DirectoryLock.take(directory);
     try {
       format(settings);
       KafkaRaftServer server =
@@ -89,8 +93,9 @@ public final class EmbeddedBroker implements AutoCloseable {
       // A start that fails has shut down what it started.
       server.startup();
       logAtLeast(Level.SEVERE);
-      return new EmbeddedBroker(server, settings, temporary);
+      return new EmbeddedBroker(server, settings, lock, temporary);
     } catch (Exception failure) {
+      lock.close();
       throw new IOException("Embedded broker in " + directory + ": " + root(failure), failure);
     }
   }
@@ -148,6 +153,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   private void stop() {
     server.shutdown();
     server.awaitShutdown();
+    try {
+      lock.close();
+    } catch (IOException leftBehind) {
+      // The lock goes with the process.
+    }
   }
 
   private static void format(BrokerSettings settings) throws Exception {
