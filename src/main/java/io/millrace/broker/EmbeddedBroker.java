@@ -61,7 +61,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IOException if the port is taken, or the directory cannot be written
    */
   public static EmbeddedBroker start(int port) throws IOException {
-    Path directory = Files.createTempDirectory("millrace-broker");
+    Path directory = Files.createTempDirectory("millrace-broker-");
     try {
       return start(port, directory, true);
     } catch (IOException failure) {
