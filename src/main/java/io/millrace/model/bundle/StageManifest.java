@@ -29,7 +29,7 @@ public record StageManifest(
   /** The only version this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
 
-  /** The label that means out of scope: as a top label it is an abstention. */
+  /** The label that means out of scope: never an answer, since gates weigh only the others. */
   public static final String OUT_OF_SCOPE = "oos";
 
   /**
