@@ -1,0 +1,111 @@
+package io.millrace.model.confidence;
+
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.DoubleFunction;
+
+/**
+ * Finds the boldest threshold whose mean loss is proved to be at most a limit: with probability
+ * {@code 1 - delta} over the sample, the one found keeps the limit.
+ *
+ * <p>Thresholds are tested from the safest on, each at the full {@code delta}, until the first
+ * whose {@link BettingBound} exceeds the limit. The sequence is fixed beforehand, so the chance
+ * that any threshold before that stop breaks the limit is still at most {@code delta}. Neither the
+ * thresholds nor the confidences they are compared with may have been fitted on the sample.
+ *
+ * <p>Immutable.
+ *
+ * <p>Source: Angelopoulos, Bates, Candès, Jordan, Lei, Learn then Test: Calibrating Predictive
+ * Algorithms to Achieve Risk Control, 2021, Theorem 1 and fixed sequence testing.
+ *
+ * @param limit largest mean loss, above 0 and below 1
+ * @param delta chance that the proof misleads, above 0 and below 1
+ * @param leastLoss lowest loss an utterance can have; the highest is 1
+ * @param seed of the order in which the bound sees the sample
+ */
+public record RiskControl(double limit, double delta, double leastLoss, long seed) {
+  /** The name of the method in a bundle's manifest. */
+  public static final String METHOD = "learn-then-test, fixed sequence, betting bound";
+
+  /**
+   * What was proved of a threshold.
+   *
+   * @param bound upper confidence bound of the mean loss, at most the limit
+   */
+  public record Certificate(double threshold, double bound, int sampleSize) {}
+
+  /**
+   * @throws IllegalArgumentException if limit or delta lies outside its range
+   */
+  public RiskControl {
+    if (!(limit > 0 && limit < 1)) {
+      throw new IllegalArgumentException("limit: expected above 0 and below 1, found " + limit);
+    }
+    if (!(delta > 0 && delta < 1)) {
+      throw new IllegalArgumentException("delta: expected above 0 and below 1, found " + delta);
+    }
+  }
+
+  /**
+   * The last threshold before the first that fails; empty when the safest fails already.
+   *
+   * @param thresholds from the safest to the boldest
+   * @param losses the losses {@code [utterances]} at a threshold, always in the same order
+   * @throws IllegalArgumentException if a loss lies outside its range or is no number
+   */
+  public Optional<Certificate> boldest(double[] thresholds, DoubleFunction<double[]> losses) {
+    Optional<Certificate> boldest = Optional.empty();
+    for (double threshold : thresholds) {
+      double[] sample = losses.apply(threshold);
+      double bound = upperMean(shuffled(sample));
+      if (bound > limit) {
+        return boldest;
+      }
+      boldest = Optional.of(new Certificate(threshold, bound, sample.length));
+    }
+    return boldest;
+  }
+
+  /**
+   * How many utterances prove the limit when none of them has a loss other than 0: no smaller
+   * sample can, whatever it holds.
+   */
+  public int leastSampleSize() {
+    int enough = 1;
+    while (upperMean(new double[enough]) > limit) {
+      enough = Math.multiplyExact(enough, 2);
+    }
+    int tooFew = enough / 2;
+    while (enough - tooFew > 1) {
+      int middle = (tooFew + enough) / 2;
+      if (upperMean(new double[middle]) > limit) {
+        tooFew = middle;
+      } else {
+        enough = middle;
+      }
+    }
+    return enough;
+  }
+
+  /** The bound takes values of 0..1, so losses go there and back. */
+  private double upperMean(double[] losses) {
+    double range = 1 - leastLoss;
+    double[] scaled = new double[losses.length];
+    for (int i = 0; i < losses.length; i++) {
+      scaled[i] = (losses[i] - leastLoss) / range;
+    }
+    return leastLoss + range * BettingBound.upper(scaled, delta);
+  }
+
+  private double[] shuffled(double[] values) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] shuffled = values.clone();
+    for (int i = shuffled.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      double swapped = shuffled[i];
+      shuffled[i] = shuffled[j];
+      shuffled[j] = swapped;
+    }
+    return shuffled;
+  }
+}
