@@ -11,11 +11,11 @@ import java.util.List;
  *
  * <p>Safe for use by many threads.
  */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** The words in order; none for a text without letters, digits or symbols. */
-  static List<String> of(String utterance, int maxWords) {
+  public static List<String> of(String utterance, int maxWords) {
     String text =
         isAscii(utterance) ? utterance : Normalizer.normalize(utterance, Normalizer.Form.NFKD);
     List<String> words = new ArrayList<>();

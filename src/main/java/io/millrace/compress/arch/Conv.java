@@ -1,0 +1,114 @@
+package io.millrace.compress.arch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Activation;
+import io.millrace.compress.graph.Graph;
+import io.millrace.model.bundle.FloatTensor;
+import io.millrace.model.text.NgramSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Convolutions of several widths over the tokens, rectified, their largest values pooled.
+ *
+ * <p>{@code h(i) = relu([x(i - (w - 1) / 2), ..., x(i + w / 2)] W + b)} for each width {@code w},
+ * {@code features = max over i of h(i)}, {@code logits = features V + c}. Values of padding are
+ * zeroed before the maximum; that changes nothing, since a rectified value is never below zero.
+ *
+ * <p>Immutable.
+ *
+ * <p>Source: Kim, Convolutional Neural Networks for Sentence Classification, EMNLP 2014, section 2.
+ */
+public record Conv(NgramSettings ngrams, int embedding, int channels, List<Integer> widths)
+    implements Architecture {
+  static Conv of(Spec spec) {
+    NgramSettings ngrams = Ngrams.of(spec);
+    Conv conv =
+        new Conv(
+            ngrams,
+            spec.number("embedding", 128, 1),
+            spec.number("channels", 256, 1),
+            spec.range("widths", "1-4"));
+    if (conv.widths.getLast() > Margin.WIDEST) {
+      throw spec.refusal("key widths: expected at most %d".formatted(Margin.WIDEST));
+    }
+    return conv;
+  }
+
+  @Override
+  public String spec() {
+    return "conv:embedding=%d,channels=%d,widths=%d-%d,%s"
+        .formatted(embedding, channels, widths.getFirst(), widths.getLast(), Ngrams.spec(ngrams));
+  }
+
+  @Override
+  public Map<String, long[]> shapes(int labels) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (int width : widths) {
+      shapes.put("conv" + width + ".weight", new long[] {(long) width * embedding, channels});
+      shapes.put("conv" + width + ".bias", new long[] {channels});
+    }
+    shapes.put("dense.weight", new long[] {features(), labels});
+    shapes.put("dense.bias", new long[] {labels});
+    return shapes;
+  }
+
+  @Override
+  public int features() {
+    return channels * widths.size();
+  }
+
+  @Override
+  public NDArray features(NDArray tokens, NDArray mask, Map<String, NDArray> weights) {
+    NDList pooled = new NDList();
+    for (int width : widths) {
+      NDArray sums = Margin.windows(tokens, width).matMul(weights.get("conv" + width + ".weight"));
+      NDArray values = Activation.relu(sums.add(weights.get("conv" + width + ".bias")));
+      pooled.add(values.mul(mask).max(new int[] {1}));
+    }
+    return NDArrays.concat(pooled, 1);
+  }
+
+  /**
+   * All widths as one product: the widest window, and a matrix in which a narrower width has zeros
+   * where it does not reach. One large integer product is far cheaper than several or than an
+   * integer convolution.
+   */
+  @Override
+  public String emit(Graph graph, String tokens, String mask, Weights weights) {
+    int widest = widths.getLast();
+    String windows = Margin.emitWindows(graph, tokens, widest);
+    String matrix = Emission.tensor(graph, "conv.weight", matrix(weights, widest));
+    String products = graph.node("MatMul", List.of(windows, matrix));
+    String bias = Emission.tensor(graph, "conv.bias", bias(weights));
+    String values = graph.node("Relu", List.of(graph.node("Add", List.of(products, bias))));
+    String kept = graph.node("Mul", List.of(values, mask));
+    return graph.node("ReduceMax", List.of(kept), Map.of("axes", List.of(1L), "keepdims", 0L));
+  }
+
+  private FloatTensor matrix(Weights weights, int widest) {
+    FloatTensor matrix = FloatTensor.zeros((long) widest * embedding, features());
+    for (int i = 0; i < widths.size(); i++) {
+      int width = widths.get(i);
+      float[] part = weights.get("conv" + width + ".weight").data();
+      int firstRow = (Margin.start(width) - Margin.start(widest)) * embedding;
+      for (int row = 0; row < width * embedding; row++) {
+        int to = (firstRow + row) * features() + i * channels;
+        System.arraycopy(part, row * channels, matrix.data(), to, channels);
+      }
+    }
+    return matrix;
+  }
+
+  private FloatTensor bias(Weights weights) {
+    FloatTensor bias = FloatTensor.zeros(features());
+    for (int i = 0; i < widths.size(); i++) {
+      float[] part = weights.get("conv" + widths.get(i) + ".bias").data();
+      System.arraycopy(part, 0, bias.data(), i * channels, channels);
+    }
+    return bias;
+  }
+}

@@ -1,0 +1,113 @@
+package io.millrace.compress.arch;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.millrace.model.bundle.FloatTensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An architecture with weights on DJL's PyTorch engine: logits, and gradients of a loss.
+ *
+ * <p>The embedding rows are summed here in Java and only the sums go to the engine: a batch touches
+ * some thousand rows of a table of ten thousands, and the engine's dense gradient of the table took
+ * a third of the training time. Nothing stays in native memory between calls.
+ *
+ * <p>Confined to one thread; the engine collects gradients for one network of a process at a time.
+ */
+public final class Network implements AutoCloseable {
+  private final Architecture architecture;
+  private final NDManager manager;
+
+  public Network(Architecture architecture) {
+    this.architecture = architecture;
+    this.manager = Engine.getEngine("PyTorch").newBaseManager();
+  }
+
+  /** Turns logits {@code [batch, labels]} into the gradient of the batch's loss to them. */
+  @FunctionalInterface
+  public interface Loss {
+    /** The gradient, row-major like the logits. */
+    float[] gradient(float[] logits);
+  }
+
+  /**
+   * Gradients of one batch's loss.
+   *
+   * @param sums to the sums of rows, shape of {@link TokenBatch#sums}
+   * @param others to the other tensors, by name
+   */
+  public record Gradients(float[] sums, Map<String, float[]> others) {}
+
+  /** Logits {@code [batch, labels]}, row-major, without dropout. */
+  public float[] logits(TokenBatch batch, Weights weights) {
+    try (NDManager step = manager.newSubManager()) {
+      NDArray sums = sums(step, batch, batch.sums(weights.table()));
+      return forward(step, batch, sums, lend(step, weights), null).toFloatArray();
+    }
+  }
+
+  /** Gradients with dropout. */
+  public Gradients gradients(TokenBatch batch, Weights weights, Dropout dropout, Loss loss) {
+    float[] kept = dropout.ofSums(batch, architecture.embedding());
+    float[] tokens = times(batch.sums(weights.table()), kept);
+    try (NDManager step = manager.newSubManager();
+        GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray sums = sums(step, batch, tokens);
+      sums.setRequiresGradient(true);
+      Map<String, NDArray> lent = lend(step, weights);
+      lent.values().forEach(array -> array.setRequiresGradient(true));
+      Shape features = new Shape(batch.size(), architecture.features());
+      NDArray keptFeatures = step.create(dropout.ofFeatures(features.size()), features);
+      NDArray logits = forward(step, batch, sums, lent, keptFeatures);
+      float[] gradient = loss.gradient(logits.toFloatArray());
+      // The sum's gradient to the logits is the array they are multiplied by.
+      collector.backward(logits.mul(step.create(gradient, logits.getShape())).sum());
+      Map<String, float[]> others = new LinkedHashMap<>();
+      lent.forEach((name, array) -> others.put(name, array.getGradient().toFloatArray()));
+      return new Gradients(times(sums.getGradient().toFloatArray(), kept), others);
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private NDArray sums(NDManager step, TokenBatch batch, float[] sums) {
+    return step.create(
+        sums, new Shape(batch.size(), batch.lengthWithMargin(), architecture.embedding()));
+  }
+
+  private NDArray forward(
+      NDManager step,
+      TokenBatch batch,
+      NDArray sums,
+      Map<String, NDArray> weights,
+      NDArray keptFeatures) {
+    NDArray mask = step.create(batch.mask(), new Shape(batch.size(), batch.length(), 1));
+    NDArray features = architecture.features(sums, mask, weights);
+    NDArray kept = keptFeatures == null ? features : features.mul(keptFeatures);
+    return kept.matMul(weights.get("dense.weight")).add(weights.get("dense.bias"));
+  }
+
+  private static Map<String, NDArray> lend(NDManager step, Weights weights) {
+    Map<String, NDArray> lent = new LinkedHashMap<>();
+    for (Map.Entry<String, FloatTensor> entry : weights.others().entrySet()) {
+      lent.put(
+          entry.getKey(),
+          step.create(entry.getValue().data(), new Shape(entry.getValue().shape())));
+    }
+    return lent;
+  }
+
+  private static float[] times(float[] values, float[] factors) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factors[i];
+    }
+    return values;
+  }
+}

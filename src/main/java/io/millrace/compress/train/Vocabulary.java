@@ -1,0 +1,33 @@
+package io.millrace.compress.train;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The words of a text that come often enough, most frequent first.
+ *
+ * <p>Immutable.
+ */
+record Vocabulary(List<String> words, long[] counts, Map<String, Integer> places) {
+  /** Words that come at least so often, at most so many. */
+  static Vocabulary of(Map<String, Long> countOf, int leastCount, int mostWords) {
+    Comparator<String> byCount = Comparator.comparing(countOf::get, Comparator.reverseOrder());
+    List<String> words =
+        countOf.keySet().stream()
+            .filter(word -> countOf.get(word) >= leastCount)
+            .sorted(byCount.thenComparing(Comparator.naturalOrder()))
+            .limit(mostWords)
+            .toList();
+    Map<String, Integer> places = new HashMap<>();
+    for (String word : words) {
+      places.put(word, places.size());
+    }
+    return new Vocabulary(words, words.stream().mapToLong(countOf::get).toArray(), places);
+  }
+
+  int size() {
+    return words.size();
+  }
+}
