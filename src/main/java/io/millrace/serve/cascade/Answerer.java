@@ -27,5 +27,12 @@ public interface Answerer {
 
     /** The event cannot be answered. */
     void rejected(Rejection rejection);
+
+    /**
+     * The cascade is stopping, or has no room; the event is as good as before and must be asked
+     * again, here later or elsewhere. Never while fewer events are in flight than its capacity,
+     * until it stops.
+     */
+    void unanswered();
   }
 }
