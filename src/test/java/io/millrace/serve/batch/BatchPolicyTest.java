@@ -1,0 +1,21 @@
+package io.millrace.serve.batch;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class BatchPolicyTest {
+  @Test
+  void refusesNonsenseByKeyAndValue() {
+    assertRefused(() -> new BatchPolicy(0, 1, 0, 1), "millrace.batch.max-size", "found 0");
+    assertRefused(() -> new BatchPolicy(1, -3, 0, 1), "millrace.batch.token-budget", "found -3");
+    assertRefused(() -> new BatchPolicy(1, 1, -1, 1), "millrace.batch.linger", "found -1");
+    assertRefused(() -> new BatchPolicy(1, 1, 0, 0), "millrace.batch.slice", "found 0");
+  }
+
+  private static void assertRefused(Runnable construction, String... words) {
+    assertThatThrownBy(construction::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(words);
+  }
+}
