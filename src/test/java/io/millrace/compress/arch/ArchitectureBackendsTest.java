@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import io.millrace.compress.graph.OnnxFile;
 import io.millrace.model.text.NgramTokenizer;
 import io.millrace.model.text.TokenIds;
+import io.millrace.testing.Onnx;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,7 +105,7 @@ class ArchitectureBackendsTest {
       }
     }
     long[] shape = {batch.size(), batch.length(), width};
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = Onnx.environment();
     try (OrtSession session = environment.createSession(file.toString());
         OnnxTensor input = OnnxTensor.createTensor(environment, ids, shape);
         OrtSession.Result result = session.run(Map.of(Emission.INPUT, input))) {

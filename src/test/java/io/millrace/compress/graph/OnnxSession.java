@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.millrace.testing.Onnx;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -16,12 +17,7 @@ import java.util.TreeMap;
 
 /** Runs a graph in bare ONNX Runtime on one thread, so that tests hold graphs to its answers. */
 public final class OnnxSession implements AutoCloseable {
-  // DJL insists on being the first to ask for the environment, and other tests of this JVM use DJL.
-  static {
-    ai.djl.engine.Engine.getEngine("OnnxRuntime");
-  }
-
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = Onnx.environment();
   private final OrtSession session;
 
   private OnnxSession(Path file, SessionOptions options) throws OrtException {
