@@ -21,24 +21,6 @@ record BrokerSettings(int port, int controllerPort, Path directory) {
   /** Fixed, so that formatting a directory again finds it its own. */
   static final String CLUSTER = "TWlsbHJhY2VFbWJlZGRlZA";
 
-  /** Says where the topics live, and that nobody else will ever hold a replica. */
-  Properties properties() {
-    Properties properties = new Properties();
-    properties.putAll(ALONE);
-    properties.putAll(QUICK);
-    properties.put("log.dirs", directory.toString());
-    properties.put(
-        "listeners", "CLIENTS://" + HOST + ":" + port + "," + CONTROLLER + "://" + controller());
-    properties.put("advertised.listeners", "CLIENTS://" + HOST + ":" + port);
-    // Static voters: the directory does not remember the controller's port, so it may change.
-    properties.put("controller.quorum.voters", NODE + "@" + controller());
-    return properties;
-  }
-
-  private String controller() {
-    return HOST + ":" + controllerPort;
-  }
-
   private static final Map<String, String> ALONE =
       Map.of(
           "process.roles", "broker,controller",
@@ -60,6 +42,9 @@ record BrokerSettings(int port, int controllerPort, Path directory) {
           "offsets.topic.num.partitions", "1",
           "transaction.state.log.num.partitions", "1",
           "share.coordinator.state.topic.num.partitions", "1",
+          // After a kill the broker may register again only when its last session is over (9 s).
+          "broker.session.timeout.ms", "3000",
+          "broker.heartbeat.interval.ms", "500",
           // Topics that nobody created: enough for a few services to share.
           "num.partitions", "4",
           // Room for a dead letter: a record of 1 MiB, Kafka's usual limit, with its reason.
@@ -67,4 +52,22 @@ record BrokerSettings(int port, int controllerPort, Path directory) {
           // The cleaner takes 128 MiB of heap by default.
           "log.cleaner.dedupe.buffer.size", "8388608",
           "server.max.startup.time.ms", "60000");
+
+  /** Says where the topics live, and that nobody else will ever hold a replica. */
+  Properties properties() {
+    Properties properties = new Properties();
+    properties.putAll(ALONE);
+    properties.putAll(QUICK);
+    properties.put("log.dirs", directory.toString());
+    properties.put(
+        "listeners", "CLIENTS://" + HOST + ":" + port + "," + CONTROLLER + "://" + controller());
+    properties.put("advertised.listeners", "CLIENTS://" + HOST + ":" + port);
+    // Static voters: the directory does not remember the controller's port, so it may change.
+    properties.put("controller.quorum.voters", NODE + "@" + controller());
+    return properties;
+  }
+
+  private String controller() {
+    return HOST + ":" + controllerPort;
+  }
 }
