@@ -1,0 +1,125 @@
+package io.millrace.serve.cascade;
+
+import io.millrace.serve.batch.BatchFunction;
+import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.batch.BatchPool;
+import io.millrace.serve.batch.TokenRate;
+import io.millrace.serve.event.TextEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Answers events by a bundle: its stages in order, each with its queue, on one pool of engine
+ * workers.
+ *
+ * <p>Utterances are turned into token ids by the thread that asks, since the queue needs their
+ * length; for a later stage that reads otherwise, by the worker that escalates.
+ *
+ * <p>Safe for use by many threads, between {@link #start()} and {@link #stop(Duration)}.
+ */
+public final class Cascade implements Answerer {
+  private final LoadedBundle bundle;
+  private final LongSupplier nanoClock;
+  private final CascadeListener listener;
+  private final BatchPool<Question, float[]> pool;
+
+  /**
+   * Takes the bundle over: it is closed when the cascade stops. Starts no thread yet.
+   *
+   * @param policy limits of a batch, of any stage
+   */
+  public Cascade(
+      LoadedBundle bundle,
+      BatchPolicy policy,
+      BatchPool.Setting setting,
+      CascadeListener listener) {
+    this.bundle = bundle;
+    this.nanoClock = setting.nanoClock();
+    this.listener = listener;
+    this.pool =
+        new BatchPool<>(
+            bundle.stages().stream()
+                .map(stage -> new BatchPool.Stage<>(asking(stage), policy, new TokenRate()))
+                .toList(),
+            setting);
+  }
+
+  /** Starts the workers. */
+  public void start() {
+    pool.start();
+  }
+
+  @Override
+  public void ask(TextEvent event, long arrivedNanos, long deadlineNanos, Reply reply) {
+    new Question(this, event, arrivedNanos, deadlineNanos, reply).begin();
+  }
+
+  /** Events taken and not yet answered. */
+  public int open() {
+    return pool.open();
+  }
+
+  /** False while some stage's engine fails whatever it is asked; events are held meanwhile. */
+  public boolean isHealthy() {
+    return pool.isHealthy();
+  }
+
+  /** Expected time to answer all that waits now. */
+  public long backlogNanos() {
+    return pool.backlogNanos();
+  }
+
+  /** What it answers by. */
+  public LoadedBundle bundle() {
+    return bundle;
+  }
+
+  /**
+   * Takes no more, answers what it has within the limit, hands the rest back unanswered, and frees
+   * the models unless an engine call hangs.
+   */
+  public void stop(Duration limit) throws InterruptedException {
+    if (pool.stop(limit)) {
+      bundle.close();
+    }
+  }
+
+  BatchPool<Question, float[]> pool() {
+    return pool;
+  }
+
+  CascadeListener listener() {
+    return listener;
+  }
+
+  CascadeStage stage(int place) {
+    return bundle.stages().get(place);
+  }
+
+  boolean isLast(int place) {
+    return place == bundle.stages().size() - 1;
+  }
+
+  String label(int index) {
+    return bundle.labels().get(index);
+  }
+
+  long nowNanos() {
+    return nanoClock.getAsLong();
+  }
+
+  private static BatchFunction<Question, float[]> asking(CascadeStage stage) {
+    return new BatchFunction<>() {
+      @Override
+      public List<float[]> apply(List<Question> batch) {
+        return stage.logits(batch.stream().map(Question::ids).toList());
+      }
+
+      @Override
+      public void probe() {
+        stage.logits(List.of(stage.tokenizer().encode("hello")));
+      }
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package io.millrace.serve.cascade;
+
+import io.millrace.serve.event.Outcome;
+
+/**
+ * Watches the cascade. Called on asking threads and engine workers; must return quickly and throw
+ * nothing. Stages are given by their place, 0 first.
+ */
+public interface CascadeListener {
+  /** Hears nothing. */
+  CascadeListener NONE = new CascadeListener() {};
+
+  /** An utterance was turned into token ids for a stage. */
+  default void tokenized(int stage, long nanos) {}
+
+  /** A gate judged a stage's answer of this confidence, 0..1. */
+  default void judged(int stage, double confidence) {}
+
+  /** A stage deferred and the next is asked. */
+  default void escalated(int stage) {}
+
+  /**
+   * An event has its answer.
+   *
+   * @param stage the stage that answered; -1 when none ran
+   */
+  default void answered(int stage, Outcome outcome) {}
+}

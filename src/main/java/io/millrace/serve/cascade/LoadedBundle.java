@@ -1,0 +1,87 @@
+package io.millrace.serve.cascade;
+
+import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.InvalidBundleException;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.bundle.StageManifest;
+import io.millrace.model.confidence.Gate;
+import io.millrace.model.confidence.TemperatureScaling;
+import io.millrace.model.infer.Classifier;
+import io.millrace.model.infer.Engine;
+import io.millrace.model.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A bundle in memory, ready to be asked.
+ *
+ * <p>Immutable but for its native memory, which {@link #close()} frees.
+ *
+ * @param name name and version, {@code name:version}
+ * @param stages cheapest first
+ */
+public record LoadedBundle(String name, List<String> labels, List<CascadeStage> stages)
+    implements AutoCloseable {
+
+  /**
+   * Loads every stage of a bundle.
+   *
+   * @throws InvalidBundleException if a stage cannot be loaded or judged by this version, naming
+   *     the file; what was loaded before it is closed
+   */
+  public static LoadedBundle load(BundleDirectory bundle, Engine engine) {
+    BundleManifest manifest = bundle.manifest();
+    Map<List<Object>, Tokenizer> tokenizers = new HashMap<>();
+    List<CascadeStage> stages = new ArrayList<>();
+    LoadedBundle loaded =
+        new LoadedBundle(manifest.name() + ":" + manifest.version(), manifest.labels(), stages);
+    try {
+      for (int i = 0; i < bundle.stages().size(); i++) {
+        Gate gate = gate(bundle, manifest.stages().get(i));
+        StageDirectory stage = bundle.stages().get(i);
+        Classifier classifier = engine.classifier(stage);
+        Tokenizer tokenizer =
+            tokenizers.computeIfAbsent(reading(stage), settings -> engine.tokenizer(stage));
+        stages.add(new CascadeStage(manifest.stages().get(i).name(), tokenizer, classifier, gate));
+      }
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  /** Frees the models. Nobody may be asking them. */
+  @Override
+  public void close() {
+    for (CascadeStage stage : stages) {
+      stage.classifier().close();
+      stage.tokenizer().close();
+    }
+  }
+
+  private static Gate gate(BundleDirectory bundle, BundleManifest.Stage stage) {
+    if (!stage.confidence().equals(Gate.CONFIDENCE)) {
+      throw new InvalidBundleException(
+          "%s: stages[%s].confidence: expected %s, found %s"
+              .formatted(
+                  bundle.path().resolve(BundleDirectory.MANIFEST),
+                  stage.name(),
+                  Gate.CONFIDENCE,
+                  stage.confidence()));
+    }
+    int outOfScope = bundle.manifest().labels().indexOf(StageManifest.OUT_OF_SCOPE);
+    return new Gate(new TemperatureScaling(stage.temperature()), stage.threshold(), outOfScope);
+  }
+
+  /** What decides how a stage reads: stages with equal settings share one tokenizer. */
+  private static List<Object> reading(StageDirectory stage) {
+    StageManifest manifest = stage.manifest();
+    return manifest.ngrams() != null
+        ? List.of(manifest.ngrams())
+        : List.of(manifest.checksums().get(StageDirectory.TOKENIZER), manifest.maxTokens());
+  }
+}

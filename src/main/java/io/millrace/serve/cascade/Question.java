@@ -1,0 +1,185 @@
+package io.millrace.serve.cascade;
+
+import io.millrace.model.confidence.Ranking;
+import io.millrace.model.confidence.Verdict;
+import io.millrace.model.text.TokenIds;
+import io.millrace.model.text.Tokenizer;
+import io.millrace.serve.batch.Request;
+import io.millrace.serve.batch.Waiting;
+import io.millrace.serve.event.ErrorKind;
+import io.millrace.serve.event.Outcome;
+import io.millrace.serve.event.Prediction;
+import io.millrace.serve.event.Prediction.Alternative;
+import io.millrace.serve.event.Prediction.Timings;
+import io.millrace.serve.event.Rejection;
+import io.millrace.serve.event.TextEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One event on its way through the cascade: how far it came, and what it has learned.
+ *
+ * <p>Confined to one thread at a time: the asker's, then the worker's that serves its batch; the
+ * queues between them publish it.
+ */
+final class Question implements Request<float[]> {
+  /** The place of no stage. */
+  static final int NONE = -1;
+
+  private static final int ALTERNATIVES = 3;
+  private static final double NANOS_PER_MS = 1e6;
+
+  private final Cascade cascade;
+  private final TextEvent event;
+  private final Answerer.Reply reply;
+  private final long arrivedNanos;
+  private final long deadlineNanos;
+
+  /** The stage whose answer is waited for. */
+  private int stage;
+
+  private TokenIds ids;
+
+  /** The last stage that ran, and how it ranks the labels. */
+  private int answeredBy = NONE;
+
+  private Ranking ranking;
+  private long queueNanos;
+  private long serviceNanos;
+
+  Question(
+      Cascade cascade,
+      TextEvent event,
+      long arrivedNanos,
+      long deadlineNanos,
+      Answerer.Reply reply) {
+    this.cascade = cascade;
+    this.event = event;
+    this.arrivedNanos = arrivedNanos;
+    this.deadlineNanos = deadlineNanos;
+    this.reply = reply;
+  }
+
+  TokenIds ids() {
+    return ids;
+  }
+
+  /** Starts on its way, unless it is late already or cannot be taken. */
+  void begin() {
+    if (deadlineNanos < cascade.nowNanos()) {
+      finish(Outcome.LATE);
+    } else if (reads() && !cascade.pool().submit(stage, waiting())) {
+      reply.unanswered();
+    }
+  }
+
+  @Override
+  public void answered(float[] logits, long queueNanos, long serviceNanos) {
+    this.queueNanos += queueNanos;
+    this.serviceNanos += serviceNanos;
+    Verdict verdict = cascade.stage(stage).gate().judge(logits);
+    ranking = verdict.ranking();
+    answeredBy = stage;
+    cascade.listener().judged(stage, ranking.confidence());
+    switch (verdict) {
+      case Verdict.Accept accept -> finish(inTime(Outcome.ACCEPTED));
+      case Verdict.Defer defer when cascade.isLast(stage) -> finish(inTime(Outcome.ABSTAINED));
+      case Verdict.Defer defer -> escalate();
+    }
+  }
+
+  @Override
+  public void late(long queueNanos) {
+    this.queueNanos += queueNanos;
+    finish(Outcome.LATE);
+  }
+
+  @Override
+  public void failed(String message) {
+    reply.rejected(new Rejection(ErrorKind.ENGINE, message, cascade.stage(stage).name()));
+  }
+
+  @Override
+  public void unanswered() {
+    reply.unanswered();
+  }
+
+  private void escalate() {
+    if (deadlineNanos < cascade.nowNanos()) {
+      finish(Outcome.LATE);
+      return;
+    }
+    cascade.listener().escalated(stage);
+    stage++;
+    if (reads() && !cascade.pool().resubmit(stage, waiting())) {
+      reply.unanswered();
+    }
+  }
+
+  /** Turns the utterance into ids for the stage, unless they are known; false if it is rejected. */
+  private boolean reads() {
+    Tokenizer tokenizer = cascade.stage(stage).tokenizer();
+    if (ids != null && tokenizer == cascade.stage(answeredBy).tokenizer()) {
+      return true;
+    }
+    long startNanos = cascade.nowNanos();
+    try {
+      ids = tokenizer.encode(event.text());
+    } catch (RuntimeException e) {
+      // Tokenizers are total, but one of them is native code: a text that breaks it stays one text.
+      failed("the tokenizer fails on this event");
+      return false;
+    }
+    cascade.listener().tokenized(stage, cascade.nowNanos() - startNanos);
+    return true;
+  }
+
+  private Waiting<Question> waiting() {
+    return new Waiting<>(this, ids.length(), cascade.nowNanos(), deadlineNanos);
+  }
+
+  /** An answer after the deadline is late, whatever it says. */
+  private Outcome inTime(Outcome outcome) {
+    return deadlineNanos < cascade.nowNanos() ? Outcome.LATE : outcome;
+  }
+
+  private void finish(Outcome outcome) {
+    cascade.listener().answered(answeredBy, outcome);
+    reply.answered(prediction(outcome));
+  }
+
+  private Prediction prediction(Outcome outcome) {
+    double totalMs = (cascade.nowNanos() - arrivedNanos) / NANOS_PER_MS;
+    Timings timings = new Timings(queueNanos / NANOS_PER_MS, serviceNanos / NANOS_PER_MS, totalMs);
+    if (ranking == null) {
+      return new Prediction(
+          event.id(),
+          null,
+          0,
+          null,
+          cascade.bundle().name(),
+          outcome,
+          List.of(),
+          event.context(),
+          timings);
+    }
+    return new Prediction(
+        event.id(),
+        outcome == Outcome.ABSTAINED ? null : cascade.label(ranking.best()),
+        ranking.confidence(),
+        cascade.stage(answeredBy).name(),
+        cascade.bundle().name(),
+        outcome,
+        alternatives(),
+        event.context(),
+        timings);
+  }
+
+  private List<Alternative> alternatives() {
+    List<Alternative> alternatives = new ArrayList<>(ALTERNATIVES);
+    for (Ranking.Candidate candidate : ranking.top(ALTERNATIVES)) {
+      alternatives.add(new Alternative(cascade.label(candidate.label()), candidate.confidence()));
+    }
+    return alternatives;
+  }
+}

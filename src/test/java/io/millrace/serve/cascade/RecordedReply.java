@@ -1,0 +1,43 @@
+package io.millrace.serve.cascade;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.serve.event.Prediction;
+import io.millrace.serve.event.Rejection;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** Remembers what it was told. */
+public final class RecordedReply implements Answerer.Reply {
+  private static final int LIMIT_SECONDS = 20;
+
+  private final BlockingQueue<Object> told = new ArrayBlockingQueue<>(2);
+
+  @Override
+  public void answered(Prediction prediction) {
+    told.add(prediction);
+  }
+
+  @Override
+  public void rejected(Rejection rejection) {
+    told.add(rejection);
+  }
+
+  @Override
+  public void unanswered() {
+    told.add("unanswered");
+  }
+
+  /** What it is told within the limit. */
+  public Object await() throws InterruptedException {
+    Object first = told.poll(LIMIT_SECONDS, SECONDS);
+    assertThat(first).as("a reply within %d s", LIMIT_SECONDS).isNotNull();
+    return first;
+  }
+
+  /** The prediction it is told within the limit. */
+  public Prediction prediction() throws InterruptedException {
+    return (Prediction) await();
+  }
+}
