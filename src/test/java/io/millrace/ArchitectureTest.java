@@ -88,7 +88,10 @@ class ArchitectureTest {
                   "compress.graph", "compress.data", "model.text", "model.infer", "model.bundle")),
           entry("compress.measure", plus(MODEL, Set.of("compress.data"))),
           entry("broker", Set.of()),
-          entry("cli", plus(plus(MODEL, SERVE), plus(COMPRESS, Set.of("serve.app", "broker")))));
+          entry("cli.demo", Set.of("broker", "model.bundle")),
+          entry(
+              "cli",
+              plus(plus(MODEL, SERVE), plus(COMPRESS, Set.of("serve.app", "broker", "cli.demo")))));
 
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =
@@ -99,7 +102,7 @@ class ArchitectureTest {
           "com.google.protobuf..", Set.of("compress.graph"),
           "kafka..", Set.of("broker"),
           "org.apache.kafka..",
-              Set.of("serve.kafka", "serve.kafka.codec", "serve.app", "broker", "cli"),
+              Set.of("serve.kafka", "serve.kafka.codec", "serve.app", "broker", "cli.demo"),
           "io.micrometer..", Set.of("serve.metric", "serve.app"),
           "io.smallrye.config..", Set.of("serve.config", "serve.app"),
           "org.eclipse.microprofile.health..", Set.of("serve.app"),
@@ -176,7 +179,7 @@ class ArchitectureTest {
   void takesTimeFromAClockItWasGiven() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + "serve.app", ROOT + "cli")
+        .resideOutsideOfPackages(ROOT + "serve.app", ROOT + "cli..")
         .should()
         .accessTargetWhere(
             describe("reads the wall or the monotonic clock", ArchitectureTest::isClock))
@@ -191,7 +194,7 @@ class ArchitectureTest {
   void startsThreadsInOnePlace() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + "serve.batch", ROOT + "serve.app", ROOT + "cli")
+        .resideOutsideOfPackages(ROOT + "serve.batch", ROOT + "serve.app", ROOT + "cli..")
         .should()
         .accessTargetWhere(
             describe("starts a thread or uses the common pool", ArchitectureTest::startsThread))

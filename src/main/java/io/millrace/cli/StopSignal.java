@@ -33,9 +33,9 @@ final class StopSignal implements AutoCloseable {
     wished.await();
   }
 
-  /** Blocks for at most {@code nanos}; true if somebody wants the command to stop. */
-  boolean await(long nanos) throws InterruptedException {
-    return wished.await(nanos, TimeUnit.NANOSECONDS);
+  /** True once somebody wants the command to stop. */
+  boolean isWished() {
+    return wished.getCount() == 0;
   }
 
   /** Says how the command ended; without a word from it, it failed. */

@@ -1,0 +1,90 @@
+package io.millrace.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads predictions and dead letters from their beginning.
+ *
+ * <p>Not for sharing.
+ */
+final class Harvest implements AutoCloseable {
+  private final ObjectMapper json = new ObjectMapper();
+  private final Consumer<byte[], byte[]> consumer;
+  private final String deadLetters;
+
+  Harvest(String bootstrapServers, String predictions, String deadLetters) {
+    this.deadLetters = deadLetters;
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    // No group: it would have to form first, and nobody else reads.
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : List.of(predictions, deadLetters)) {
+      consumer
+          .partitionsFor(topic)
+          .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+    }
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** What came since the last time; waits for something at most {@code wait}. */
+  List<Answer> gather(Duration wait) throws IOException {
+    List<Answer> answers = new ArrayList<>();
+    var records = consumer.poll(wait);
+    long now = System.nanoTime();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      answers.add(answer(record, now));
+    }
+    return answers;
+  }
+
+  private Answer answer(ConsumerRecord<byte[], byte[]> record, long now) throws IOException {
+    ByteBuffer mark = ByteBuffer.wrap(record.headers().lastHeader(Feeder.HEADER).value());
+    long number = mark.getLong();
+    long latency = now - mark.getLong();
+    if (record.topic().equals(deadLetters)) {
+      byte[] why = record.headers().lastHeader("millrace-error-message").value();
+      String message = new String(why, StandardCharsets.UTF_8);
+      return new Answer(number, latency, null, null, null, null, 0, message);
+    }
+    JsonNode prediction = json.readTree(record.value());
+    String best = prediction.path("alternatives").path(0).path("label").textValue();
+    return new Answer(
+        number,
+        latency,
+        prediction.path("stage").textValue(),
+        prediction.path("outcome").asText(),
+        prediction.path("label").textValue(),
+        best,
+        prediction.path("confidence").asDouble(),
+        null);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
