@@ -34,6 +34,7 @@ public final class Graph {
   private final Map<String, Tensor> initializers = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private final Set<String> nodeNames = new HashSet<>();
 
   /**
    * Declares an input.
@@ -83,6 +84,9 @@ public final class Graph {
    * Adds a node as it is; its outputs must be new names, its inputs known by the time of saving.
    */
   public Node add(Node node) {
+    if (!nodeNames.add(node.name())) {
+      throw new InvalidGraphException(node + ": expected a new name");
+    }
     node.outputs().stream().filter(output -> !output.isEmpty()).forEach(this::claim);
     if (!node.domain().isEmpty()) {
       opsets.putIfAbsent(node.domain(), 1L);
@@ -107,10 +111,15 @@ public final class Graph {
     outputs.put(output.name(), output);
   }
 
-  /** A name that nothing bears yet: the hint itself, or the hint with a number. */
+  /** Makes a value no output any more; the value itself stays. */
+  public void removeOutput(String name) {
+    Objects.requireNonNull(outputs.remove(name), name);
+  }
+
+  /** A name that no value and no node bears yet: the hint itself, or the hint with a number. */
   public String fresh(String hint) {
     String name = hint;
-    for (int i = 1; names.contains(name); i++) {
+    for (int i = 1; names.contains(name) || nodeNames.contains(name); i++) {
       name = hint + "_" + i;
     }
     return name;
@@ -181,6 +190,7 @@ public final class Graph {
     if (!nodes.remove(node)) {
       throw new InvalidGraphException(node + ": not in the graph");
     }
+    nodeNames.remove(node.name());
     node.outputs().forEach(names::remove);
   }
 
@@ -208,6 +218,9 @@ public final class Graph {
     Node maker =
         producer(from)
             .orElseThrow(() -> new InvalidGraphException("value " + from + ": no node makes it"));
+    if (from.equals(to)) {
+      return;
+    }
     claim(to);
     names.remove(from);
     UnaryOperator<String> renaming = name -> name.equals(from) ? to : name;

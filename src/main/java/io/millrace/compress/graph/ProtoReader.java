@@ -47,15 +47,14 @@ final class ProtoReader {
 
   private static void opset(Graph graph, OperatorSetIdProto opset) {
     String domain = opset.getDomain().equals("ai.onnx") ? "" : opset.getDomain();
-    if (!DOMAINS.contains(domain)) {
-      throw new InvalidGraphException("operator domain " + domain + " is not known");
-    }
     long version = opset.getVersion();
     if (domain.isEmpty() && (version < OLDEST || version > NEWEST)) {
       throw new InvalidGraphException(
           "opset: expected %d to %d, found %d".formatted(OLDEST, NEWEST, version));
     }
-    graph.opset(domain, version);
+    if (DOMAINS.contains(domain)) {
+      graph.opset(domain, version);
+    }
   }
 
   private static void initializer(Graph graph, TensorProto proto) {
@@ -92,6 +91,9 @@ final class ProtoReader {
     String name = proto.getName().isEmpty() ? proto.getOpType() + "#" + index : proto.getName();
     String domain = proto.getDomain().equals("ai.onnx") ? "" : proto.getDomain();
     String where = "node " + name + " (" + proto.getOpType() + ")";
+    if (!DOMAINS.contains(domain)) {
+      throw new InvalidGraphException(where + ": operator domain " + domain + " is not known");
+    }
     Map<String, Object> attributes = new TreeMap<>();
     for (AttributeProto attribute : proto.getAttributeList()) {
       attributes.put(

@@ -10,6 +10,7 @@ import io.millrace.testing.Onnx;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class OnnxSession implements AutoCloseable {
   /**
    * The first output, flattened.
    *
-   * @param inputs {@code float[]} with one dimension or {@code int[][][]} by name
+   * @param inputs arrays of floats, ints or longs by name
    */
   public float[] run(Map<String, Object> inputs) throws OrtException {
     Map<String, OnnxTensor> tensors = new TreeMap<>();
@@ -86,6 +87,18 @@ public final class OnnxSession implements AutoCloseable {
                       .flatMapToInt(Arrays::stream)
                       .toArray()),
               shape(ids.length, ids[0].length, ids[0][0].length));
+      case int[][] ids ->
+          OnnxTensor.createTensor(
+              environment,
+              IntBuffer.wrap(Arrays.stream(ids).flatMapToInt(Arrays::stream).toArray()),
+              shape(ids.length, ids[0].length));
+      case int[] ids ->
+          OnnxTensor.createTensor(environment, IntBuffer.wrap(ids), shape(ids.length));
+      case long[][] places ->
+          OnnxTensor.createTensor(
+              environment,
+              LongBuffer.wrap(Arrays.stream(places).flatMapToLong(Arrays::stream).toArray()),
+              shape(places.length, places[0].length));
       default -> throw new IllegalArgumentException(elements.getClass().toString());
     };
   }

@@ -1,0 +1,142 @@
+package io.millrace.compress.quantize;
+
+import io.millrace.compress.graph.ElementType;
+import io.millrace.compress.graph.Graph;
+import io.millrace.compress.graph.Node;
+import io.millrace.compress.graph.Tensor;
+import io.millrace.compress.quantize.Activations.Twin;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes products with a constant matrix integer ones: {@code MatMul}, and {@code Gemm} with its
+ * bias.
+ *
+ * <p>{@code x W + b} becomes {@code MatMulInteger(x_q, W_q) * (scale(x) * scale(W)) + b}, with one
+ * scale a column of {@code W}. A maximum over rows that follows is taken of the integers, before
+ * they are scaled: scales are positive, so the largest stays the largest.
+ *
+ * <p>Not for sharing.
+ *
+ * <p>Source: ONNX MatMulInteger, opset 10.
+ */
+final class Products {
+  private final Graph graph;
+  private final Activations activations;
+  private final int bits;
+  private final Map<String, Weight> weights = new HashMap<>();
+
+  private record Weight(String quantized, float[] scales) {}
+
+  Products(Graph graph, Activations activations, int bits) {
+    this.graph = graph;
+    this.activations = activations;
+    this.bits = bits;
+  }
+
+  /** Whether a node multiplies by a matrix at all. */
+  static boolean isProduct(Node node) {
+    return node.is("MatMul") || node.is("Gemm");
+  }
+
+  /** Why a product cannot be made an integer one; empty if it can. */
+  static Optional<String> obstacle(Graph graph, Node node) {
+    Optional<Tensor> weight = graph.constant(node.inputs().get(1));
+    if (weight.isEmpty()) {
+      return Optional.of("its right side is not constant");
+    }
+    if (weight.get().type() != ElementType.FLOAT || weight.get().dims().length != 2) {
+      return Optional.of("its matrix is " + weight.get() + ", not FLOAT of two dimensions");
+    }
+    if (node.integer("transA", 0) != 0) {
+      return Optional.of("its left side is transposed");
+    }
+    if (node.real("beta", 1) != 1) {
+      return Optional.of("its bias is scaled");
+    }
+    return Optional.empty();
+  }
+
+  /** Puts the integer product in the place of the float one. */
+  void rewrite(Node node) {
+    Twin left = activations.twin(node.inputs().getFirst());
+    Weight weight =
+        weights.computeIfAbsent(
+            node.inputs().get(1) + node.integer("transB", 0), key -> quantize(node));
+    String integers =
+        graph.node("MatMulInteger", List.of(left.value(), weight.quantized, left.zeroPoint()));
+    Optional<Node> maximum = maximumOfRows(node);
+    if (maximum.isPresent()) {
+      integers = graph.node("ReduceMax", List.of(integers), maximum.get().attributes());
+    }
+    String floats =
+        graph.node("Cast", List.of(integers), Map.of("to", (long) ElementType.FLOAT.code()));
+    String scaled = graph.node("Mul", List.of(floats, scale(left, weight, node.real("alpha", 1))));
+    if (node.inputs().size() > 2 && !node.inputs().get(2).isEmpty()) {
+      scaled = graph.node("Add", List.of(scaled, node.inputs().get(2)));
+    }
+    graph.remove(node);
+    maximum.ifPresent(graph::remove);
+    graph.rename(scaled, maximum.orElse(node).output());
+  }
+
+  private String scale(Twin left, Weight weight, float alpha) {
+    float factor = alpha * (float) left.fixedScale().orElse(1);
+    float[] scales = weight.scales.clone();
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] *= factor;
+    }
+    String constant = graph.initializer(weight.quantized + "_scale", scales, scales.length);
+    return left.fixedScale().isPresent()
+        ? constant
+        : graph.node("Mul", List.of(left.scale(), constant));
+  }
+
+  /** The node that alone reads a product, and takes a maximum over other axes than the last. */
+  private Optional<Node> maximumOfRows(Node product) {
+    List<Node> readers = graph.consumers(product.output());
+    if (!product.is("MatMul") || readers.size() != 1 || graph.isOutput(product.output())) {
+      return Optional.empty();
+    }
+    return Optional.of(readers.getFirst())
+        .filter(node -> node.is("ReduceMax"))
+        .filter(node -> node.attributes().get("axes") instanceof List<?> axes && spareLast(axes));
+  }
+
+  /** Only axes counted from the end are sure, since ranks are not known here. */
+  private static boolean spareLast(List<?> axes) {
+    return axes.stream().allMatch(axis -> (long) axis < -1);
+  }
+
+  private Weight quantize(Node node) {
+    String name = node.inputs().get(1);
+    Tensor tensor = graph.constant(name).orElseThrow();
+    boolean isTransposed = node.integer("transB", 0) != 0;
+    int rows = (int) tensor.dims()[isTransposed ? 1 : 0];
+    int columns = (int) tensor.dims()[isTransposed ? 0 : 1];
+    float[] elements = isTransposed ? transpose(tensor.floats(), columns, rows) : tensor.floats();
+    byte[] quantized = new byte[elements.length];
+    float[] scales = new float[columns];
+    for (int column = 0; column < columns; column++) {
+      Symmetric code = Symmetric.of(elements, column, columns, bits);
+      scales[column] = code.scale();
+      for (int i = column; i < elements.length; i += columns) {
+        quantized[i] = code.quantize(elements[i]);
+      }
+    }
+    Tensor packed = Tensor.of(quantized, rows, columns);
+    return new Weight(graph.initializer(name + "_quantized", packed), scales);
+  }
+
+  private static float[] transpose(float[] elements, int rows, int columns) {
+    float[] transposed = new float[elements.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        transposed[column * rows + row] = elements[row * columns + column];
+      }
+    }
+    return transposed;
+  }
+}

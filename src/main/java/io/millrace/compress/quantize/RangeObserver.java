@@ -1,0 +1,118 @@
+package io.millrace.compress.quantize;
+
+import io.millrace.compress.graph.ElementType;
+import io.millrace.compress.graph.Graph;
+import io.millrace.compress.graph.OnnxFile;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.bundle.StageManifest;
+import io.millrace.model.infer.Classifier;
+import io.millrace.model.infer.Engine;
+import io.millrace.model.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Collects the ranges of values inside a stage while it reads utterances.
+ *
+ * <p>The graph is given another output: the least and greatest numbers of the values stand where
+ * the logits stood, so that the engine port need not know of values inside a model.
+ *
+ * <p>Not for sharing.
+ */
+public final class RangeObserver {
+  private final Engine engine;
+
+  public RangeObserver(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * The ranges that values held over all utterances.
+   *
+   * @param values of the stage's graph
+   * @param utterances at least one
+   * @param scratch an empty directory for the changed stage
+   * @return by value
+   */
+  public Map<String, Range> observe(
+      StageDirectory stage, List<String> values, List<String> utterances, Path scratch)
+      throws IOException {
+    if (values.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Range> ranges = new HashMap<>();
+    StageDirectory observing = observing(stage, values, scratch);
+    try (Tokenizer tokenizer = engine.tokenizer(stage);
+        Classifier classifier = engine.classifier(observing)) {
+      for (String utterance : utterances) {
+        float[] ends = classifier.logits(List.of(tokenizer.encode(utterance)))[0];
+        for (int i = 0; i < values.size(); i++) {
+          Range range = ranges.getOrDefault(values.get(i), new Range(0, 0));
+          ranges.put(values.get(i), range.with(ends[2 * i]).with(ends[2 * i + 1]));
+        }
+      }
+    }
+    return ranges;
+  }
+
+  private static StageDirectory observing(StageDirectory stage, List<String> values, Path directory)
+      throws IOException {
+    Graph graph = OnnxFile.load(stage.model());
+    answerWithRanges(graph, values);
+    OnnxFile.save(graph, directory.resolve(StageDirectory.MODEL));
+    Path tokenizer = stage.path().resolve(StageDirectory.TOKENIZER);
+    if (Files.exists(tokenizer)) {
+      Files.copy(tokenizer, directory.resolve(StageDirectory.TOKENIZER));
+    }
+    return StageDirectory.write(directory, manifest(stage.manifest(), 2 * values.size()));
+  }
+
+  /** {@code logits [batch, 2 values]}: the same ends for each utterance of a batch. */
+  private static void answerWithRanges(Graph graph, List<String> values) {
+    String logits = graph.outputs().getFirst().name();
+    graph.outputs().forEach(output -> graph.removeOutput(output.name()));
+    String original = graph.fresh("original_logits");
+    graph.rename(logits, original);
+    String one = graph.initializer("one_by_one", new long[] {1, 1}, 2);
+    List<String> ends = new ArrayList<>();
+    for (String value : values) {
+      String name = value.equals(logits) ? original : value;
+      for (String extreme : List.of("ReduceMin", "ReduceMax")) {
+        String end = graph.node(extreme, List.of(name), Map.of("keepdims", 0L));
+        ends.add(graph.node("Reshape", List.of(end, one)));
+      }
+    }
+    String row = graph.node("Concat", ends, Map.of("axis", 1L));
+    String result = graph.node("Expand", List.of(row, shape(graph, original, ends.size())));
+    String width = Integer.toString(ends.size());
+    graph.output(result, logits, ElementType.FLOAT, "batch", width);
+  }
+
+  /** {@code [batch, width]}. */
+  private static String shape(Graph graph, String logits, int width) {
+    String zero = graph.initializer("first", new long[] {0}, 1);
+    String batch = graph.node("Gather", List.of(graph.node("Shape", List.of(logits)), zero));
+    String columns = graph.initializer("ends", new long[] {width}, 1);
+    return graph.node("Concat", List.of(batch, columns), Map.of("axis", 0L));
+  }
+
+  private static StageManifest manifest(StageManifest stage, int labels) {
+    return new StageManifest(
+        StageManifest.FORMAT_VERSION,
+        stage.name() + "-ranges",
+        stage.architecture(),
+        IntStream.range(0, labels).mapToObj(end -> "end " + end).toList(),
+        stage.inputs(),
+        stage.maxTokens(),
+        stage.ngrams(),
+        stage.provenance(),
+        Map.of(),
+        Map.of());
+  }
+}
