@@ -24,7 +24,14 @@ import picocli.CommandLine.Spec;
         "Answers a Kafka topic of text events through a cascade of compressed models, and makes the models.",
     mixinStandardHelpOptions = true,
     version = "millrace 0.1.0",
-    subcommands = {BrokerCommand.class, DemoCommand.class, ServeCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      BrokerCommand.class,
+      PretrainCommand.class,
+      TrainCommand.class,
+      DistillCommand.class
+    })
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -56,6 +56,24 @@ public record StageDirectory(Path path, StageManifest manifest) {
   }
 
   /**
+   * Reads what can be trained further: a stage with its weights, or pretrained weights that have
+   * neither labels nor a model yet.
+   *
+   * @throws InvalidBundleException if something is missing or changed, naming the file
+   */
+  public static StageDirectory readTrainable(Path directory) {
+    Path file = directory.resolve(MANIFEST);
+    StageManifest manifest =
+        Manifests.read(file, StageManifest.class, StageManifest.FORMAT_VERSION);
+    require(
+        manifest.checksums().containsKey(WEIGHTS),
+        file,
+        "checksums: expected an entry for " + WEIGHTS + ", without which nothing can be trained");
+    Checksums.verify(directory, manifest.checksums());
+    return new StageDirectory(directory, manifest);
+  }
+
+  /**
    * Writes the manifest beside files that lie in the directory already, with their checksums.
    *
    * @param manifest its checksums are ignored and computed anew

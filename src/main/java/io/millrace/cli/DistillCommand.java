@@ -1,0 +1,119 @@
+package io.millrace.cli;
+
+import io.millrace.compress.arch.Architecture;
+import io.millrace.compress.arch.Weights;
+import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.data.InvalidDataException;
+import io.millrace.compress.data.TextLines;
+import io.millrace.compress.train.StageFiles;
+import io.millrace.compress.train.Training;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.djl.OnnxEngine;
+import io.millrace.model.infer.Classifier;
+import io.millrace.model.infer.Engine;
+import io.millrace.model.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code distill}: a student from a teacher's logits. */
+@Command(
+    name = "distill",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a student to answer as a teacher does, on labelled and on unlabelled utterances:",
+      "L = alpha * H(label, student) + (1 - alpha) * T^2 * KL(teacher(T) || student(T))."
+    })
+final class DistillCommand implements Callable<Integer> {
+  @Mixin private TrainingOptions options;
+
+  @Option(
+      names = "--teacher",
+      required = true,
+      paramLabel = "STAGE",
+      description = "Stage directory of the teacher: any model")
+  private Path teacher;
+
+  @Option(
+      names = "--data",
+      required = true,
+      description = "Data directory with train.jsonl, valid.jsonl and test.jsonl")
+  private Path data;
+
+  @Option(
+      names = "--unlabelled",
+      paramLabel = "FILE",
+      description = "Lines of UTF-8 text, plain or .xz")
+  private Path unlabelled;
+
+  @Option(
+      names = "--unlabelled-count",
+      defaultValue = "200000",
+      description = "Lines drawn from it, seen once each (default: ${DEFAULT-VALUE})")
+  private int unlabelledCount;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "SPEC",
+      defaultValue = "conv:embedding=64,channels=64,widths=1-4,buckets=20000",
+      description = "The student's architecture (default: ${DEFAULT-VALUE})")
+  private String architecture;
+
+  @Option(
+      names = "--from",
+      paramLabel = "STAGE",
+      description = "Starts from the weights of this stage: a trained one or one of pretrain")
+  private Path from;
+
+  @Option(
+      names = "--temperature",
+      defaultValue = "2",
+      description = "Distillation temperature T (default: ${DEFAULT-VALUE})")
+  private double temperature;
+
+  @Option(
+      names = "--alpha",
+      defaultValue = "0.3",
+      description = "Share of the label, 0..1 (default: ${DEFAULT-VALUE})")
+  private double alpha;
+
+  @Override
+  public Integer call() throws Exception {
+    TrainingOptions.limitThreads();
+    Architecture parsed = Architecture.parse(architecture);
+    DataDirectory read = DataDirectory.read(data);
+    StageDirectory stage = StageDirectory.read(teacher);
+    if (!stage.manifest().labels().equals(read.labels())) {
+      throw new InvalidDataException(
+          "%s: the teacher %s has other labels than train.jsonl".formatted(data, teacher));
+    }
+    Weights weights = parsed.initial(read.labels().size(), options.seed);
+    if (from != null) {
+      StageFiles.load(from, weights);
+    }
+    Training training = new Training(parsed, read, options.settings(), options.printer());
+    Engine engine = new OnnxEngine();
+    try (Classifier classifier = engine.classifier(stage);
+        Tokenizer tokenizer = engine.tokenizer(stage)) {
+      training.learn(
+          weights,
+          new Training.Lesson(classifier, tokenizer, alpha, temperature, unlabelledTexts()));
+    }
+    StageFiles.write(
+        options.out,
+        parsed,
+        weights,
+        read.labels(),
+        options.origin(stage, data, training.measurements()));
+    return 0;
+  }
+
+  private List<String> unlabelledTexts() {
+    return unlabelled == null
+        ? List.of()
+        : TextLines.sample(unlabelled, unlabelledCount, options.seed);
+  }
+}

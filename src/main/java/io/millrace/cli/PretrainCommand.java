@@ -1,0 +1,66 @@
+package io.millrace.cli;
+
+import io.millrace.compress.arch.Architecture;
+import io.millrace.compress.arch.Weights;
+import io.millrace.compress.train.Pretraining;
+import io.millrace.compress.train.StageFiles;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code pretrain}: embedding rows from plain text. */
+@Command(
+    name = "pretrain",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains the embedding rows of an architecture on plain lines of text (skip-gram),",
+      "for train --from and distill --from."
+    })
+final class PretrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private TrainingOptions options;
+
+  @Option(
+      names = "--text",
+      required = true,
+      paramLabel = "FILE",
+      description = "Lines of UTF-8 text, plain or .xz; may be given several times")
+  private List<Path> texts;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "SPEC",
+      required = true,
+      description = "Architecture whose rows to train; only embedding and the hashing matter")
+  private String architecture;
+
+  @Override
+  public Integer call() throws Exception {
+    Architecture parsed = Architecture.parse(architecture);
+    Pretraining pretraining = new Pretraining(parsed.ngrams().maxTokens());
+    texts.forEach(pretraining::read);
+    Weights weights = parsed.initial(2, options.seed);
+    PrintWriter out = spec.commandLine().getOut();
+    long start = System.nanoTime();
+    pretraining.train(
+        parsed,
+        weights,
+        options.epochs,
+        options.seed,
+        done -> {
+          double seconds = (System.nanoTime() - start) / 1e9;
+          out.printf("%3.0f %% done, %.0f s left%n", 100 * done, seconds / done - seconds);
+          out.flush();
+        });
+    StageFiles.writePretrained(
+        options.out, parsed, weights, options.origin(null, texts.getFirst(), Map.of()));
+    return 0;
+  }
+}

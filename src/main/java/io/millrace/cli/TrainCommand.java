@@ -1,0 +1,62 @@
+package io.millrace.cli;
+
+import io.millrace.compress.arch.Architecture;
+import io.millrace.compress.arch.Weights;
+import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.train.StageFiles;
+import io.millrace.compress.train.Training;
+import io.millrace.model.bundle.StageDirectory;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code train}: a model from labels, from scratch or from pretrained weights. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains a model on labelled utterances and writes it as a stage directory.")
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private TrainingOptions options;
+
+  @Option(
+      names = "--data",
+      required = true,
+      description = "Data directory with train.jsonl, valid.jsonl and test.jsonl")
+  private Path data;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "SPEC",
+      defaultValue = "conv",
+      description = {
+        "Architecture, such as conv:embedding=128,channels=256,widths=1-4,buckets=40000",
+        "or bag:embedding=64,buckets=20000 (default: ${DEFAULT-VALUE})"
+      })
+  private String architecture;
+
+  @Option(
+      names = "--from",
+      paramLabel = "STAGE",
+      description = "Starts from the weights of this stage: a trained one or one of pretrain")
+  private Path from;
+
+  @Override
+  public Integer call() throws Exception {
+    TrainingOptions.limitThreads();
+    Architecture parsed = Architecture.parse(architecture);
+    DataDirectory read = DataDirectory.read(data);
+    Weights weights = parsed.initial(read.labels().size(), options.seed);
+    StageDirectory parent = from == null ? null : StageFiles.load(from, weights);
+    Training training = new Training(parsed, read, options.settings(), options.printer());
+    training.learn(weights);
+    StageFiles.write(
+        options.out,
+        parsed,
+        weights,
+        read.labels(),
+        options.origin(parent, data, training.measurements()));
+    return 0;
+  }
+}

@@ -1,0 +1,132 @@
+package io.millrace.compress.train;
+
+import io.millrace.compress.arch.Architecture;
+import io.millrace.compress.arch.Weights;
+import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.data.Split;
+import io.millrace.model.infer.Classifier;
+import io.millrace.model.text.NgramTokenizer;
+import io.millrace.model.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * Trains one architecture on one data set, from its labels or from a teacher's logits.
+ *
+ * <p>Utterances out of scope are pulled towards the uniform distribution, so that a model that does
+ * not know says so by low confidence.
+ *
+ * <p>Not for sharing.
+ */
+public final class Training {
+  /**
+   * How often an utterance out of scope comes in an epoch: there are a hundred of them among
+   * thousands, and once was too little (measured on CLINC150).
+   */
+  private static final int OUT_OF_SCOPE_REPEATS = 3;
+
+  private final Architecture architecture;
+  private final DataDirectory data;
+  private final TrainSettings settings;
+  private final Consumer<Progress> listener;
+  private double accuracy;
+
+  public Training(
+      Architecture architecture,
+      DataDirectory data,
+      TrainSettings settings,
+      Consumer<Progress> listener) {
+    this.architecture = architecture;
+    this.data = data;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /**
+   * What a teacher says, and how it is listened to.
+   *
+   * @param alpha share of the label in the loss of a labelled utterance, 0..1
+   * @param temperature distillation temperature, above 0
+   * @param unlabelled texts without a label, cut into equal parts, one an epoch
+   */
+  public record Lesson(
+      Classifier classifier,
+      Tokenizer tokenizer,
+      double alpha,
+      double temperature,
+      List<String> unlabelled) {
+    /**
+     * @throws IllegalArgumentException if a number is outside its range, naming it
+     */
+    public Lesson {
+      if (!(alpha >= 0 && alpha <= 1)) {
+        throw new IllegalArgumentException("alpha: expected 0..1, found " + alpha);
+      }
+      if (!(temperature > 0) || Double.isInfinite(temperature)) {
+        throw new IllegalArgumentException("temperature: expected above 0, found " + temperature);
+      }
+    }
+  }
+
+  /** Moves the weights towards the labels. */
+  public void learn(Weights weights) {
+    Encoder encoder = encoder(null);
+    List<Example> examples = examples(encoder);
+    run(weights, epoch -> examples, new Objective(labels(), settings.smoothing(), 1, 1));
+  }
+
+  /** Moves the weights towards the teacher's logits and the labels. */
+  public void learn(Weights weights, Lesson lesson) {
+    Encoder encoder = encoder(new Teacher(lesson.classifier(), lesson.tokenizer()));
+    List<Example> labelled = examples(encoder);
+    int part = lesson.unlabelled().size() / settings.epochs();
+    IntFunction<List<Example>> examples =
+        epoch -> {
+          List<Example> all = new ArrayList<>(labelled);
+          all.addAll(
+              encoder.unlabelled(lesson.unlabelled().subList(epoch * part, (epoch + 1) * part)));
+          return all;
+        };
+    Objective objective =
+        new Objective(labels(), settings.smoothing(), lesson.alpha(), lesson.temperature());
+    run(weights, examples, objective);
+  }
+
+  /** Measurements of the training that ended: {@code validAccuracy}, 0..1. */
+  public Map<String, Double> measurements() {
+    return Map.of("validAccuracy", accuracy);
+  }
+
+  private void run(Weights weights, IntFunction<List<Example>> examples, Objective objective) {
+    Validation validation = new Validation(encoder(null).labelled(data.valid().inScope()));
+    new Trainer(architecture, settings, objective)
+        .train(
+            weights,
+            examples,
+            (epoch, loss, network) -> {
+              accuracy = validation.accuracy(network, weights);
+              listener.accept(new Progress(epoch, settings.epochs(), loss, accuracy));
+            });
+  }
+
+  private Encoder encoder(Teacher teacher) {
+    return new Encoder(data.labels(), new NgramTokenizer(architecture.ngrams()), teacher);
+  }
+
+  private List<Example> examples(Encoder encoder) {
+    Split train = data.train();
+    List<Example> examples = new ArrayList<>(encoder.labelled(train.inScope()));
+    List<Example> outOfScope = encoder.labelled(train.outOfScope());
+    for (int i = 0; i < OUT_OF_SCOPE_REPEATS; i++) {
+      examples.addAll(outOfScope);
+    }
+    return examples;
+  }
+
+  private int labels() {
+    return data.labels().size();
+  }
+}
