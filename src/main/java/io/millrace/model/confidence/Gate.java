@@ -37,9 +37,32 @@ public record Gate(TemperatureScaling scaling, double threshold, int outOfScope)
     }
   }
 
+  /**
+   * The gate that a bundle's manifest describes.
+   *
+   * @param confidence name of the confidence function
+   * @throws IllegalArgumentException if that name is unknown, or a number is out of its range
+   */
+  public static Gate of(String confidence, double temperature, double threshold, int outOfScope) {
+    if (!CONFIDENCE.equals(confidence)) {
+      throw new IllegalArgumentException(
+          "confidence: expected " + CONFIDENCE + ", found " + confidence);
+    }
+    return new Gate(new TemperatureScaling(temperature), threshold, outOfScope);
+  }
+
   /** The verdict on one utterance. */
   public Verdict judge(float[] logits) {
-    Ranking ranking = new Ranking(scaling.probabilities(logits), outOfScope);
+    return judge(rank(logits));
+  }
+
+  /** The labels in scope by calibrated probability, whatever the threshold. */
+  public Ranking rank(float[] logits) {
+    return new Ranking(scaling.probabilities(logits), outOfScope);
+  }
+
+  /** The verdict on an utterance that was ranked with the same temperature. */
+  public Verdict judge(Ranking ranking) {
     return ranking.confidence() >= threshold
         ? new Verdict.Accept(ranking)
         : new Verdict.Defer(ranking);

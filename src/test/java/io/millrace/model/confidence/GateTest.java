@@ -75,6 +75,14 @@ class GateTest {
     assertThatThrownBy(() -> gate(-0.1, 0)).hasMessageContaining("found -0.1");
   }
 
+  @Test
+  void refusesAnUnknownConfidenceFunction() {
+    assertThat(Gate.of("max-probability", 1, 0.5, NO_OUT_OF_SCOPE))
+        .isEqualTo(gate(0.5, NO_OUT_OF_SCOPE));
+    assertThatThrownBy(() -> Gate.of("margin", 1, 0.5, NO_OUT_OF_SCOPE))
+        .hasMessage("confidence: expected max-probability, found margin");
+  }
+
   private static Gate gate(double threshold, int outOfScope) {
     return new Gate(TemperatureScaling.NONE, threshold, outOfScope);
   }

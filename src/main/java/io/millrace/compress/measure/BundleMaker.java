@@ -1,0 +1,91 @@
+package io.millrace.compress.measure;
+
+import io.millrace.compress.data.Split;
+import io.millrace.compress.measure.CascadeCalibration.Choice;
+import io.millrace.compress.measure.OpenCascade.Answer;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.bundle.StageManifest;
+import io.millrace.model.confidence.Gate;
+import io.millrace.model.infer.Engine;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Asks stages on a validation split and chooses their gates.
+ *
+ * <p>Immutable.
+ *
+ * @param progress gets a line for each long step
+ */
+public record BundleMaker(
+    Engine engine, CascadeCalibration calibration, Consumer<String> progress) {
+  /**
+   * What was chosen, and how the cascade does on the split it was chosen on.
+   *
+   * @param figures its CPU time is not measured: 0
+   */
+  public record Made(Choice choice, Measurement.Cascade figures) {}
+
+  /**
+   * Chooses the gates of stages, cheapest first.
+   *
+   * @throws IllegalArgumentException if labels of stages or data do not match, or the split cannot
+   *     prove what is asked of it
+   */
+  public Made make(List<StageDirectory> stages, Split valid) {
+    List<String> labels = requireOneLabelSet(stages);
+    Sample sample = Sample.of(valid, labels);
+    float[][][] logits = new float[stages.size()][][];
+    for (int i = 0; i < stages.size(); i++) {
+      logits[i] = logits(stages.get(i), sample);
+    }
+    Choice choice = calibration.choose(inScope(stages, sample, logits, labels));
+    return new Made(choice, figures(sample, choice.gates(), logits));
+  }
+
+  private float[][] logits(StageDirectory directory, Sample sample) {
+    try (OpenStage stage = OpenStage.load(engine, directory)) {
+      progress.accept("stage %s: %d utterances".formatted(stage.name(), sample.texts().size()));
+      return stage.logits(sample.texts());
+    }
+  }
+
+  private static CalibrationSample inScope(
+      List<StageDirectory> stages, Sample sample, float[][][] logits, List<String> labels) {
+    return new CalibrationSample(
+        stages.stream().map(stage -> stage.manifest().name()).toList(),
+        Arrays.stream(logits)
+            .map(stage -> Arrays.copyOf(stage, sample.inScope()))
+            .toArray(float[][][]::new),
+        sample.labels(),
+        labels.indexOf(StageManifest.OUT_OF_SCOPE));
+  }
+
+  private static Measurement.Cascade figures(Sample sample, List<Gate> gates, float[][][] logits) {
+    List<Answer> answers =
+        IntStream.range(0, sample.texts().size())
+            .mapToObj(i -> Answer.of(gates, stage -> logits[stage][i]))
+            .toList();
+    Gate last = gates.getLast();
+    return Figures.cascade(
+        sample, answers, Arrays.stream(logits[gates.size() - 1]).map(last::rank).toList(), 0);
+  }
+
+  private static List<String> requireOneLabelSet(List<StageDirectory> stages) {
+    StageManifest first = stages.getFirst().manifest();
+    for (StageDirectory stage : stages) {
+      if (!stage.manifest().labels().equals(first.labels())) {
+        throw new IllegalArgumentException(
+            "Stage %s: its %d labels are not the %d of stage %s, or in another order"
+                .formatted(
+                    stage.manifest().name(),
+                    stage.manifest().labels().size(),
+                    first.labels().size(),
+                    first.name()));
+      }
+    }
+    return first.labels();
+  }
+}

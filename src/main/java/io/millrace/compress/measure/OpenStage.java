@@ -1,0 +1,95 @@
+package io.millrace.compress.measure;
+
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.infer.Classifier;
+import io.millrace.model.infer.Engine;
+import io.millrace.model.text.TokenIds;
+import io.millrace.model.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A loaded stage, asked on the caller's thread.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class OpenStage implements AutoCloseable {
+  /** The service's default batch size. */
+  static final int BATCH = 32;
+
+  private final StageDirectory directory;
+  private final Tokenizer tokenizer;
+  private final Classifier classifier;
+
+  private OpenStage(StageDirectory directory, Tokenizer tokenizer, Classifier classifier) {
+    this.directory = directory;
+    this.tokenizer = tokenizer;
+    this.classifier = classifier;
+  }
+
+  /**
+   * Loads a stage.
+   *
+   * @throws io.millrace.model.bundle.InvalidBundleException if it cannot be loaded
+   */
+  public static OpenStage load(Engine engine, StageDirectory directory) {
+    Tokenizer tokenizer = engine.tokenizer(directory);
+    try {
+      return new OpenStage(directory, tokenizer, engine.classifier(directory));
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  public String name() {
+    return directory.manifest().name();
+  }
+
+  /** The label set, in the order of the logits. */
+  public List<String> labels() {
+    return directory.manifest().labels();
+  }
+
+  /**
+   * The logits {@code [texts, labels]} in the order of the texts, asked in batches of 32 of similar
+   * length, as the service asks.
+   */
+  public float[][] logits(List<String> texts) {
+    List<TokenIds> encoded = texts.stream().map(tokenizer::encode).toList();
+    List<Integer> byLength =
+        IntStream.range(0, texts.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> encoded.get(i).length()))
+            .toList();
+    float[][] logits = new float[texts.size()][];
+    for (int from = 0; from < byLength.size(); from += BATCH) {
+      List<Integer> batch = byLength.subList(from, Math.min(from + BATCH, byLength.size()));
+      float[][] answers = classifier.logits(batch.stream().map(encoded::get).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        logits[batch.get(i)] = answers[i];
+      }
+    }
+    return logits;
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
+    tokenizer.close();
+  }
+
+  /** Loads several; closes those it has when one fails. */
+  static List<OpenStage> loadAll(Engine engine, List<StageDirectory> directories) {
+    List<OpenStage> stages = new ArrayList<>();
+    try {
+      directories.forEach(directory -> stages.add(load(engine, directory)));
+      return stages;
+    } catch (RuntimeException e) {
+      stages.forEach(OpenStage::close);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.millrace.compress.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.confidence.Gate;
+import io.millrace.model.confidence.TemperatureScaling;
+import io.millrace.testing.TinyBundle;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleWriterTest {
+  private static final BundleManifest.Calibration PROOF =
+      new BundleManifest.Calibration(0.005, 0.05, 2_400, 0.0041, "betting");
+
+  @TempDir Path directory;
+  private StageDirectory student;
+  private StageDirectory teacher;
+
+  @BeforeEach
+  void writeStages() throws IOException {
+    student = TinyBundle.writeStage(directory.resolve("s"), "student", TinyBundle.STUDENT_WORDS);
+    teacher = TinyBundle.writeStage(directory.resolve("t"), "teacher", TinyBundle.TEACHER_WORDS);
+    Files.writeString(student.path().resolve(StageDirectory.WEIGHTS), "weights");
+    student = StageDirectory.write(student.path(), student.manifest());
+  }
+
+  @Test
+  void writesWhatServesAndNothingElse() throws IOException {
+    BundleDirectory bundle = writer().write(directory.resolve("out/bundle"));
+
+    assertThat(bundle.manifest().stages())
+        .containsExactly(
+            new BundleManifest.Stage("student", "stages/0-student", 2, 0.9, "max-probability"),
+            new BundleManifest.Stage("teacher", "stages/1-teacher", 1, 0.4, "max-probability"));
+    assertThat(bundle.manifest().calibration()).isEqualTo(PROOF);
+    assertThat(bundle.manifest().labels()).isEqualTo(TinyBundle.LABELS);
+    assertThat(bundle.manifest().measurements()).containsEntry("validationAccuracy", 0.9);
+    assertThat(bundle.manifest().checksums().keySet())
+        .containsExactlyInAnyOrder(
+            "stages/0-student/model.onnx",
+            "stages/0-student/stage.json",
+            "stages/1-teacher/model.onnx",
+            "stages/1-teacher/stage.json");
+    assertThat(bundle.stages().getFirst().manifest().provenance())
+        .isEqualTo(student.manifest().provenance());
+  }
+
+  @Test
+  void neverChangesWhatIsThere() throws IOException {
+    Path place = Files.createDirectory(directory.resolve("bundle"));
+
+    assertThatThrownBy(() -> writer().write(place))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("bundle: exists already");
+    assertThat(place).isEmptyDirectory();
+  }
+
+  @Test
+  void leavesNothingBehindWhenItFails() throws IOException {
+    Files.delete(teacher.model());
+
+    assertThatThrownBy(() -> writer().write(directory.resolve("out/bundle")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("model.onnx");
+    try (Stream<Path> left = Files.list(directory.resolve("out"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  private BundleWriter writer() {
+    return new BundleWriter(
+        "tiny",
+        "7",
+        List.of(student, teacher),
+        List.of(
+            new Gate(new TemperatureScaling(2), 0.9, 3), new Gate(TemperatureScaling.NONE, 0.4, 3)),
+        PROOF,
+        Map.of("validationAccuracy", 0.9));
+  }
+}
