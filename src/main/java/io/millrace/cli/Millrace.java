@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
       BrokerCommand.class,
       PretrainCommand.class,
       TrainCommand.class,
-      DistillCommand.class
+      DistillCommand.class,
+      BundleCommand.class,
+      EvaluateCommand.class
     })
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;

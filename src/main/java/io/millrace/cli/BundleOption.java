@@ -1,0 +1,15 @@
+package io.millrace.cli;
+
+import java.nio.file.Path;
+
+/** The bundle that commands use when none is given: the one that ships with the program. */
+final class BundleOption {
+  private BundleOption() {}
+
+  /** The bundle given, or the default one below {@code millrace.home}, which the launcher sets. */
+  static Path orDefault(Path given) {
+    return given != null
+        ? given
+        : Path.of(System.getProperty("millrace.home", "."), "src/main/bundles/clinc150");
+  }
+}
