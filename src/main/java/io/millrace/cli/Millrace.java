@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       DistillCommand.class,
       BundleCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      PredictCommand.class
     })
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;

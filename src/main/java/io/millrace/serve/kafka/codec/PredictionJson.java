@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * <p>Safe for use by many threads.
  */
-final class PredictionJson {
+public final class PredictionJson {
   private static final double CONFIDENCE_DIGITS = 1e6;
   private static final double MILLISECOND_DIGITS = 1e3;
 
@@ -26,7 +26,8 @@ final class PredictionJson {
 
   private final JsonFactory factory = new JsonFactory();
 
-  byte[] bare(Prediction prediction) {
+  /** The bare prediction, UTF-8. */
+  public byte[] bare(Prediction prediction) {
     return write(generator -> writePrediction(generator, prediction));
   }
 

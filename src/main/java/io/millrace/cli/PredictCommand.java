@@ -1,0 +1,104 @@
+package io.millrace.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.djl.OnnxEngine;
+import io.millrace.serve.batch.BatchListener;
+import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.batch.BatchPool;
+import io.millrace.serve.cascade.Cascade;
+import io.millrace.serve.cascade.CascadeListener;
+import io.millrace.serve.cascade.LoadedBundle;
+import io.millrace.serve.kafka.codec.PredictionJson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code predict}: the service's cascade without Kafka. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Answers utterances by the same cascade as the service, a JSON object a line:",
+      "the value that the service writes to its topic of predictions. Ids count from 1."
+    })
+final class PredictCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--bundle", description = "Bundle directory (default: the default bundle)")
+  private Path bundle;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "TEXT",
+      description = "Utterances; or - to read one a line from standard input, blank lines aside")
+  private List<String> texts;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    for (int i = 0; i < texts.size(); i++) {
+      if (texts.get(i).isBlank()) {
+        throw new ParameterException(spec.commandLine(), "TEXT " + (i + 1) + " is blank");
+      }
+    }
+    BundleDirectory directory = BundleDirectory.read(BundleOption.orDefault(bundle));
+    Cascade cascade = cascade(LoadedBundle.load(directory, new OnnxEngine()));
+    cascade.start();
+    try {
+      answer(new Asker(cascade, new PredictionJson(), spec.commandLine().getOut()));
+    } finally {
+      cascade.stop(Duration.ofSeconds(10));
+    }
+    return 0;
+  }
+
+  private void answer(Asker asker) throws IOException, InterruptedException {
+    if (texts.equals(List.of(STANDARD_INPUT))) {
+      answerLines(asker);
+    } else {
+      for (String text : texts) {
+        asker.ask(text);
+      }
+    }
+    asker.finish();
+  }
+
+  /** Whoever types wants each answer at once; a file's lines may fill batches. */
+  private static void answerLines(Asker asker) throws IOException, InterruptedException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      asker.ask(line);
+      if (!lines.ready()) {
+        asker.finish();
+      }
+    }
+  }
+
+  private Cascade cascade(LoadedBundle loaded) {
+    PrintWriter err = spec.commandLine().getErr();
+    return new Cascade(
+        loaded,
+        new BatchPolicy(32, 1024, 0, Long.MAX_VALUE),
+        new BatchPool.Setting(
+            1,
+            Asker.MOST_OPEN,
+            System::nanoTime,
+            BatchListener.NONE,
+            (thread, bug) -> bug.printStackTrace(err)),
+        CascadeListener.NONE);
+  }
+}
