@@ -8,6 +8,7 @@ import io.millrace.compress.measure.Measurement;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
 import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.confidence.ConfidenceFunction;
 import io.millrace.model.confidence.RiskControl;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
@@ -19,18 +20,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code bundle}: stages to a cascade whose thresholds are proved. */
 @Command(
     name = "bundle",
     description = {
-      "Puts stages together into a bundle: fits their temperatures on the validation split and",
-      "chooses the thresholds, so that the cascade is proved to lose little accuracy and to",
-      "abstain on little that is in scope. Writes nothing when the split cannot prove it."
+      "Puts stages together into a bundle whose thresholds are proved on the validation split.",
+      "The cascade loses at most --max-drop of its last stage's accuracy and abstains on at most",
+      "--max-false-abstention of what is in scope, each with a chance of --delta to be wrong.",
+      "Writes nothing when the split cannot prove that."
     })
 final class BundleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -67,6 +71,14 @@ final class BundleCommand implements Callable<Integer> {
           "Most that may be abstained of what is in scope; more catches more of what is not (default: ${DEFAULT-VALUE})")
   private double maxFalseAbstention;
 
+  @Option(
+      names = "--confidence",
+      defaultValue = "entropy",
+      converter = FunctionConverter.class,
+      description =
+          "What gates look at: entropy, or max-probability, which escalates a little less and lets more through that is out of scope (default: ${DEFAULT-VALUE})")
+  private ConfidenceFunction function;
+
   @Option(names = "--name", description = "Name of the bundle (default: that of its directory)")
   private String name;
 
@@ -94,12 +106,24 @@ final class BundleCommand implements Callable<Integer> {
       description = "Show this help message and exit.")
   private boolean isHelp;
 
+  /** Reads the names that manifests use. */
+  private static final class FunctionConverter implements ITypeConverter<ConfidenceFunction> {
+    @Override
+    public ConfidenceFunction convert(String word) {
+      try {
+        return ConfidenceFunction.parse(word);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     BundleWriter.requireAbsent(out);
     List<StageDirectory> read = stages.stream().map(StageDirectory::read).toList();
     CascadeCalibration calibration =
-        new CascadeCalibration(maxDrop, delta, maxFalseAbstention, seed);
+        new CascadeCalibration(function, maxDrop, delta, maxFalseAbstention, seed);
     BundleMaker.Made made =
         new BundleMaker(new OnnxEngine(), calibration, spec.commandLine().getErr()::println)
             .make(read, DataDirectory.read(data).valid());

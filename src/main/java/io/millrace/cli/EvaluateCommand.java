@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures a bundle, or a stage alone, on a split: accuracy in scope, recall out of scope,",
-      "calibration, size, CPU time a text on one thread, and how much is escalated."
+      "Measures a bundle, or a stage alone, on a labelled split.",
+      "Accuracy in scope, recall out of scope, calibration, size, CPU time a text on one thread,",
+      "and how much is escalated."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     name = "predict",
     mixinStandardHelpOptions = true,
     description = {
-      "Answers utterances by the same cascade as the service, a JSON object a line:",
-      "the value that the service writes to its topic of predictions. Ids count from 1."
+      "Answers utterances by the service's cascade, a JSON object a line.",
+      "It is the value that the service writes to its topic of predictions; ids count from 1."
     })
 final class PredictCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";

@@ -69,7 +69,7 @@ public record BundleWriter(
       Gate gate = gates.get(i);
       entries.add(
           new BundleManifest.Stage(
-              stage, path, gate.scaling().temperature(), gate.threshold(), Gate.CONFIDENCE));
+              stage, path, gate.scaling().temperature(), gate.threshold(), gate.function().word()));
     }
     BundleDirectory.write(
         directory,

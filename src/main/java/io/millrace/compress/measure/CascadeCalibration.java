@@ -1,5 +1,6 @@
 package io.millrace.compress.measure;
 
+import io.millrace.model.confidence.ConfidenceFunction;
 import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.RiskControl;
 import io.millrace.model.confidence.RiskControl.Certificate;
@@ -33,21 +34,26 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable. Each of the two proofs holds with probability {@code 1 - delta} over the sample.
  *
+ * @param function what all gates compare with their thresholds
  * @param maxDrop largest drop of accuracy, above 0 and below 1
  * @param delta chance that a proof misleads
  * @param maxFalseAbstention largest share in scope that may be abstained
  * @param seed of the shuffle
  */
 public record CascadeCalibration(
-    double maxDrop, double delta, double maxFalseAbstention, long seed) {
+    ConfidenceFunction function,
+    double maxDrop,
+    double delta,
+    double maxFalseAbstention,
+    long seed) {
 
   /** One part in five fits the temperatures: one number needs a few hundred utterances. */
   private static final int FITTING_SHARE = 5;
 
-  /** Evenly spaced in log-odds, because confidences crowd near 1; the last is 0. */
+  /** Evenly spaced in log-odds, because stages are mostly sure; the last is 0. */
   private static final double[] FROM_STRICT =
-      IntStream.rangeClosed(0, 115)
-          .mapToDouble(i -> i == 115 ? 0 : Math.rint(1e4 / (1 + Math.exp(0.1 * i - 6.9))) / 1e4)
+      IntStream.rangeClosed(0, 230)
+          .mapToDouble(i -> i == 230 ? 0 : Math.rint(1e4 / (1 + Math.exp(0.05 * i - 6.9))) / 1e4)
           .toArray();
 
   private static final double[] FROM_LAX = Arrays.stream(FROM_STRICT).sorted().toArray();
@@ -69,7 +75,8 @@ public record CascadeCalibration(
     CalibrationSample shuffled = sample.shuffled(seed);
     int fitting = sample.size() / FITTING_SHARE;
     List<TemperatureScaling> scalings = shuffled.range(0, fitting).fitTemperatures();
-    PairedLosses losses = new PairedLosses(shuffled.range(fitting, sample.size()), scalings);
+    PairedLosses losses =
+        new PairedLosses(shuffled.range(fitting, sample.size()), function, scalings);
     Certificate abstention = lastThreshold(losses, sample.size() - fitting);
     int last = scalings.size() - 1;
     if (last == 0) {

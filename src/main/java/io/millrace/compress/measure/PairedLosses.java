@@ -1,5 +1,6 @@
 package io.millrace.compress.measure;
 
+import io.millrace.model.confidence.ConfidenceFunction;
 import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.Ranking;
 import io.millrace.model.confidence.TemperatureScaling;
@@ -16,11 +17,14 @@ import java.util.stream.IntStream;
  */
 final class PairedLosses {
   private final CalibrationSample sample;
+  private final ConfidenceFunction function;
   private final List<TemperatureScaling> scalings;
   private final List<List<Ranking>> rankings = new ArrayList<>();
 
-  PairedLosses(CalibrationSample sample, List<TemperatureScaling> scalings) {
+  PairedLosses(
+      CalibrationSample sample, ConfidenceFunction function, List<TemperatureScaling> scalings) {
     this.sample = sample;
+    this.function = function;
     this.scalings = scalings;
     for (int stage = 0; stage < scalings.size(); stage++) {
       Gate gate = gate(stage, 0);
@@ -30,7 +34,7 @@ final class PairedLosses {
 
   /** The gate of a stage at a threshold. */
   Gate gate(int stage, double threshold) {
-    return new Gate(scalings.get(stage), threshold, sample.outOfScope());
+    return new Gate(function, scalings.get(stage), threshold, sample.outOfScope());
   }
 
   /** Of each utterance: 1 if the last stage alone abstains at the threshold, else 0. */
@@ -69,7 +73,7 @@ final class PairedLosses {
           IntStream.range(0, sample.size()).anyMatch(i -> isRight(asked, i) != isRight(last(), i)),
           name + "is right and wrong where the last stage is in all %d utterances");
       require(
-          rankings.get(stage).stream().mapToDouble(Ranking::confidence).distinct().count() > 1,
+          rankings.get(stage).stream().mapToDouble(Ranking::sureness).distinct().count() > 1,
           name + "has the same confidence in all %d utterances, so no threshold parts them");
     }
   }

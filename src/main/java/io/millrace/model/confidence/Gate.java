@@ -4,9 +4,8 @@ package io.millrace.model.confidence;
  * The test at the end of a stage, and the only place where logits are judged.
  *
  * <pre>
- * p          = softmax(logits / temperature)
- * confidence = highest p of a label in scope
- * accept     if confidence >= threshold, else defer
+ * p = softmax(logits / temperature)
+ * accept if function(p) >= threshold, else defer
  * </pre>
  *
  * <p>Out of scope is what no stage accepts. An utterance that looks out of scope to a student has
@@ -17,38 +16,41 @@ package io.millrace.model.confidence;
  * <p>Immutable. Logits {@code [labels]}, finite.
  *
  * <p>Source: Chow, On Optimum Recognition Error and Reject Tradeoff, IEEE Transactions on
- * Information Theory 1970; Hendrycks and Gimpel, A Baseline for Detecting Misclassified and
- * Out-of-Distribution Examples in Neural Networks, ICLR 2017.
+ * Information Theory 1970.
  *
  * @param outOfScope index of the label that means out of scope; negative when the label set has
  *     none
  */
-public record Gate(TemperatureScaling scaling, double threshold, int outOfScope) {
-  /** The name of this confidence function in a bundle's manifest. */
-  public static final String CONFIDENCE = "max-probability";
-
+public record Gate(
+    ConfidenceFunction function, TemperatureScaling scaling, double threshold, int outOfScope) {
   /**
    * @throws IllegalArgumentException if the threshold is negative or no number
    */
   public Gate {
     if (!(threshold >= 0)) {
       throw new IllegalArgumentException(
-          "Threshold: expected a number of at least 0, found " + threshold);
+          "threshold: expected a number of at least 0, found " + threshold);
     }
+  }
+
+  /** A gate on the highest probability. */
+  public Gate(TemperatureScaling scaling, double threshold, int outOfScope) {
+    this(ConfidenceFunction.MAX_PROBABILITY, scaling, threshold, outOfScope);
   }
 
   /**
    * The gate that a bundle's manifest describes.
    *
    * @param confidence name of the confidence function
-   * @throws IllegalArgumentException if that name is unknown, or a number is out of its range
+   * @throws IllegalArgumentException if that name is unknown or a number out of its range, starting
+   *     with the key
    */
   public static Gate of(String confidence, double temperature, double threshold, int outOfScope) {
-    if (!CONFIDENCE.equals(confidence)) {
-      throw new IllegalArgumentException(
-          "confidence: expected " + CONFIDENCE + ", found " + confidence);
-    }
-    return new Gate(new TemperatureScaling(temperature), threshold, outOfScope);
+    return new Gate(
+        ConfidenceFunction.parse(confidence),
+        new TemperatureScaling(temperature),
+        threshold,
+        outOfScope);
   }
 
   /** The verdict on one utterance. */
@@ -58,18 +60,18 @@ public record Gate(TemperatureScaling scaling, double threshold, int outOfScope)
 
   /** The labels in scope by calibrated probability, whatever the threshold. */
   public Ranking rank(float[] logits) {
-    return new Ranking(scaling.probabilities(logits), outOfScope);
+    return new Ranking(scaling.probabilities(logits), outOfScope, function);
   }
 
-  /** The verdict on an utterance that was ranked with the same temperature. */
+  /** The verdict on an utterance that was ranked by a gate of the same function and temperature. */
   public Verdict judge(Ranking ranking) {
-    return ranking.confidence() >= threshold
+    return ranking.sureness() >= threshold
         ? new Verdict.Accept(ranking)
         : new Verdict.Defer(ranking);
   }
 
   /** The same gate, more or less strict. */
   public Gate withThreshold(double other) {
-    return new Gate(scaling, other, outOfScope);
+    return new Gate(function, scaling, other, outOfScope);
   }
 }

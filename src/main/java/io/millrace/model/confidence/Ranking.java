@@ -15,15 +15,17 @@ public final class Ranking {
   private final double[] probabilities;
   private final int outOfScope;
   private final int best;
+  private final double sureness;
 
   /**
    * @param probabilities {@code [labels]}, sum 1; not written to afterwards
    * @param outOfScope index of the label that means out of scope; negative when there is none
    */
-  Ranking(double[] probabilities, int outOfScope) {
+  Ranking(double[] probabilities, int outOfScope, ConfidenceFunction function) {
     this.probabilities = probabilities;
     this.outOfScope = outOfScope;
     this.best = best(probabilities);
+    this.sureness = function.of(probabilities, best, outOfScope);
   }
 
   /** One label in scope, by its index, and its calibrated probability. */
@@ -37,6 +39,11 @@ public final class Ranking {
   /** The probability of the best label in scope, 0..1. */
   public double confidence() {
     return probabilities[best];
+  }
+
+  /** What the gate compares with its threshold, 0..1: its confidence function of all labels. */
+  public double sureness() {
+    return sureness;
   }
 
   /** The best labels in scope, best first: {@code count} of them, or all if there are fewer. */

@@ -28,7 +28,7 @@ public record TemperatureScaling(double temperature) {
   public TemperatureScaling {
     if (!(temperature > 0) || Double.isInfinite(temperature)) {
       throw new IllegalArgumentException(
-          "Temperature: expected a number above 0, found " + temperature);
+          "temperature: expected a number above 0, found " + temperature);
     }
   }
 

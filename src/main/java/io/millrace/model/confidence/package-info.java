@@ -3,7 +3,7 @@
  * calibration error, risk bound. Arithmetic only.
  *
  * <pre>
- * logits [labels] --TemperatureScaling--> probabilities --Ranking--> confidence --Gate--> accept or defer
+ * logits [labels] --TemperatureScaling--> probabilities --ConfidenceFunction--> sureness --Gate--> accept or defer
  * </pre>
  *
  * <p>Everyone who judges logits does it with {@link io.millrace.model.confidence.Gate}, so that the

@@ -6,7 +6,6 @@ import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.confidence.Gate;
-import io.millrace.model.confidence.TemperatureScaling;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.infer.Engine;
 import io.millrace.model.text.Tokenizer;
@@ -64,17 +63,16 @@ public record LoadedBundle(String name, List<String> labels, List<CascadeStage> 
   }
 
   private static Gate gate(BundleDirectory bundle, BundleManifest.Stage stage) {
-    if (!stage.confidence().equals(Gate.CONFIDENCE)) {
-      throw new InvalidBundleException(
-          "%s: stages[%s].confidence: expected %s, found %s"
-              .formatted(
-                  bundle.path().resolve(BundleDirectory.MANIFEST),
-                  stage.name(),
-                  Gate.CONFIDENCE,
-                  stage.confidence()));
-    }
     int outOfScope = bundle.manifest().labels().indexOf(StageManifest.OUT_OF_SCOPE);
-    return new Gate(new TemperatureScaling(stage.temperature()), stage.threshold(), outOfScope);
+    try {
+      return Gate.of(stage.confidence(), stage.temperature(), stage.threshold(), outOfScope);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidBundleException(
+          "%s: stages[%s].%s"
+              .formatted(
+                  bundle.path().resolve(BundleDirectory.MANIFEST), stage.name(), e.getMessage()),
+          e);
+    }
   }
 
   /** What decides how a stage reads: stages with equal settings share one tokenizer. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.compress.measure.CascadeCalibration.Choice;
+import io.millrace.model.confidence.ConfidenceFunction;
 import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.TemperatureScaling;
 import io.millrace.model.confidence.Verdict;
@@ -13,7 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CascadeCalibrationTest {
-  private static final CascadeCalibration CALIBRATION = new CascadeCalibration(0.01, 0.05, 0.05, 1);
+  private static final CascadeCalibration CALIBRATION =
+      new CascadeCalibration(ConfidenceFunction.ENTROPY, 0.01, 0.05, 0.05, 1);
 
   @Test
   void keepsItsPromisesOnFreshUtterances() {
@@ -52,7 +54,7 @@ class CascadeCalibrationTest {
 
   @Test
   void noStudentIsLaxerThanTheLastGate() {
-    CascadeCalibration lax = new CascadeCalibration(0.5, 0.05, 0.3, 1);
+    CascadeCalibration lax = new CascadeCalibration(ConfidenceFunction.ENTROPY, 0.5, 0.05, 0.3, 1);
 
     Choice choice = lax.choose(SyntheticCascade.draw(4_000, 4, 1));
 
@@ -102,7 +104,7 @@ class CascadeCalibrationTest {
   void refusesASampleTooSmallAndSaysHowManyItTakes() {
     assertThatThrownBy(
             () ->
-                new CascadeCalibration(0.005, 0.05, 0.05, 1)
+                new CascadeCalibration(ConfidenceFunction.ENTROPY, 0.005, 0.05, 0.05, 1)
                     .choose(SyntheticCascade.draw(400, 20, 1)))
         .hasMessageContaining("max-drop: 320 utterances")
         .hasMessageMatching(".*at least (8|9|10|11)\\d\\d are needed.*");
@@ -171,7 +173,10 @@ class CascadeCalibrationTest {
             new float[][][] {student, sample.logits()[1]},
             sample.labels(),
             sample.outOfScope());
-    new PairedLosses(changed, List.of(TemperatureScaling.NONE, TemperatureScaling.NONE))
+    new PairedLosses(
+            changed,
+            ConfidenceFunction.ENTROPY,
+            List.of(TemperatureScaling.NONE, TemperatureScaling.NONE))
         .requireInformative();
   }
 

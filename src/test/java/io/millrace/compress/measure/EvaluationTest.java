@@ -121,7 +121,7 @@ class EvaluationTest {
     assertThatThrownBy(() -> evaluation.measure(BundleDirectory.read(bundle.path()), test))
         .isInstanceOf(InvalidBundleException.class)
         .hasMessageContaining(
-            "bundle.json: stages[student].confidence: expected max-probability, found margin");
+            "bundle.json: stages[student].confidence: expected one of [max-probability, entropy], found margin");
   }
 
   @Test

@@ -80,7 +80,7 @@ class GateTest {
     assertThat(Gate.of("max-probability", 1, 0.5, NO_OUT_OF_SCOPE))
         .isEqualTo(gate(0.5, NO_OUT_OF_SCOPE));
     assertThatThrownBy(() -> Gate.of("margin", 1, 0.5, NO_OUT_OF_SCOPE))
-        .hasMessage("confidence: expected max-probability, found margin");
+        .hasMessage("confidence: expected one of [max-probability, entropy], found margin");
   }
 
   private static Gate gate(double threshold, int outOfScope) {

@@ -80,7 +80,7 @@ class LoadedBundleTest {
     assertThatThrownBy(() -> LoadedBundle.load(changed, engine))
         .isInstanceOf(InvalidBundleException.class)
         .hasMessageContainingAll(
-            "bundle.json", "stages[student].confidence", "max-probability", "margin");
+            "bundle.json", "stages[student].confidence", "max-probability", "entropy", "margin");
   }
 
   /** Loads fakes, but for one stage. */

@@ -1,0 +1,60 @@
+package io.millrace.model.confidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class ConfidenceFunctionTest {
+  private static final int NO_OUT_OF_SCOPE = -1;
+
+  /** Sums of a few float64. */
+  private static final double TOLERANCE = 1e-12;
+
+  @Test
+  void entropyIsOneWhenSureAndZeroWhenAllAreEqual() {
+    assertThat(entropy(NO_OUT_OF_SCOPE, 0, 1, 0)).isOne();
+    assertThat(entropy(NO_OUT_OF_SCOPE, 0.25, 0.25, 0.25, 0.25)).isCloseTo(0, within(TOLERANCE));
+  }
+
+  @Test
+  void entropyIsMeasuredInShares() {
+    // Two equal labels of four: log 2 of log 4.
+    assertThat(entropy(NO_OUT_OF_SCOPE, 0.5, 0.5, 0, 0)).isCloseTo(0.5, within(TOLERANCE));
+  }
+
+  @Test
+  void entropyLooksAtTheOtherLabels() {
+    double rival = entropy(NO_OUT_OF_SCOPE, 0.6, 0.4, 0, 0, 0);
+    double rest = entropy(NO_OUT_OF_SCOPE, 0.6, 0.1, 0.1, 0.1, 0.1);
+
+    assertThat(rival).isGreaterThan(rest);
+    assertThat(ConfidenceFunction.MAX_PROBABILITY.of(new double[] {0.6, 0.4}, 0, -1))
+        .isEqualTo(0.6);
+  }
+
+  @Test
+  void sureToBeOutOfScopeIsNotSure() {
+    assertThat(entropy(2, 0, 0, 1)).isZero();
+    // Of the 0.5 in scope, all on one label.
+    assertThat(entropy(2, 0.5, 0, 0.5)).isCloseTo(0.5, within(TOLERANCE));
+    assertThat(entropy(1, 0.7, 0.3)).isCloseTo(0.7, within(TOLERANCE));
+  }
+
+  @Test
+  void gatesCompareItWithTheirThreshold() {
+    Gate gate = Gate.of("entropy", 1, 0.5, NO_OUT_OF_SCOPE);
+    float[] rival = {5, 5, 0, 0, 0, 0, 0, 0};
+    float[] alone = {5, 0, 0, 0, 0, 0, 0, 0};
+
+    assertThat(gate.judge(rival).ranking().sureness()).isBetween(0.4, 0.7);
+    assertThat(gate.judge(alone)).isInstanceOf(Verdict.Accept.class);
+    assertThat(gate.judge(new float[8])).isInstanceOf(Verdict.Defer.class);
+    assertThat(gate.withThreshold(0).judge(new float[8])).isInstanceOf(Verdict.Accept.class);
+    assertThat(gate.withThreshold(1.0001).judge(alone)).isInstanceOf(Verdict.Defer.class);
+  }
+
+  private static double entropy(int outOfScope, double... probabilities) {
+    return ConfidenceFunction.ENTROPY.of(probabilities, 0, outOfScope);
+  }
+}
