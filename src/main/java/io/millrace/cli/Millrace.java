@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.model.bundle.InvalidBundleException;
+import io.millrace.model.infer.InferenceException;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -73,6 +74,7 @@ public final class Millrace implements Runnable {
 
   private static boolean isExpected(Exception failure) {
     return failure instanceof InvalidBundleException
+        || failure instanceof InferenceException
         || failure instanceof IllegalArgumentException
         || failure instanceof java.io.IOException
         || failure instanceof UncheckedIOException;

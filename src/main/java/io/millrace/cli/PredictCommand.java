@@ -95,7 +95,7 @@ final class PredictCommand implements Callable<Integer> {
         new BatchPolicy(32, 1024, 0, Long.MAX_VALUE),
         new BatchPool.Setting(
             1,
-            Asker.MOST_OPEN,
+            2 * Asker.MOST_OPEN, // The pool counts an answered request until its reply returns.
             System::nanoTime,
             BatchListener.NONE,
             (thread, bug) -> bug.printStackTrace(err)),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.bundle.BundleManifest;
 import io.millrace.testing.TinyBundle;
 import io.millrace.testing.TinyData;
 import java.io.IOException;
@@ -110,6 +111,18 @@ class BundleCommandTest {
   void refusesSharesOutsideTheirRange() {
     assertThat(bundle("--max-drop", "-1").err()).contains("limit: expected above 0");
     assertThat(bundle("--delta", "NaN").err()).contains("delta: expected above 0");
+  }
+
+  @Test
+  void looksAtWhatItIsToldTo() {
+    bundle("--max-drop", "0.05", "--confidence", "max-probability");
+
+    assertThat(BundleDirectory.read(out).manifest().stages())
+        .extracting(BundleManifest.Stage::confidence)
+        .containsExactly("max-probability", "max-probability");
+    CommandRun unknown = bundle("--confidence", "margin");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("expected one of [max-probability, entropy], found margin");
   }
 
   @Test

@@ -54,6 +54,7 @@ class PredictCommandTest {
 
     CommandRun run = withInput(lines.toString(), "predict", "--bundle", bundle, "-");
 
+    assertThat(run.status()).as(run.err()).isZero();
     List<JsonNode> answers = answers(run);
     assertThat(answers).hasSize(1_002);
     assertAnswer(answers.get(0), "1", "greeting", "student", "accepted");

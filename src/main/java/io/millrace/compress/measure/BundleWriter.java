@@ -39,7 +39,10 @@ public record BundleWriter(
     Path target = place.toAbsolutePath().normalize();
     requireAbsent(target);
     Files.createDirectories(target.getParent());
-    Path aside = Files.createTempDirectory(target.getParent(), "." + target.getFileName());
+    // Not a temporary directory: only its owner could read that, and the bundle after it.
+    Path aside = target.resolveSibling("." + target.getFileName() + ".part");
+    delete(aside);
+    Files.createDirectory(aside);
     try {
       writeInto(aside);
       Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
@@ -98,7 +101,7 @@ public record BundleWriter(
     StageDirectory.write(target, stage.manifest());
   }
 
-  /** Deletes what a failure left; after a success there is nothing. */
+  /** Deletes what a failure or a crash left; after a success there is nothing. */
   private static void delete(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> files = Files.walk(directory)) {

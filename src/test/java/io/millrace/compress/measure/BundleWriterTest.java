@@ -79,6 +79,19 @@ class BundleWriterTest {
     }
   }
 
+  @Test
+  void everyoneMayReadAndACrashedWriterIsNoHindrance() throws IOException {
+    Files.createDirectories(directory.resolve("out/.bundle.part/stages"));
+
+    Path bundle = writer().write(directory.resolve("out/bundle")).path();
+
+    assertThat(Files.getPosixFilePermissions(bundle))
+        .isEqualTo(Files.getPosixFilePermissions(directory.resolve("out")));
+    try (Stream<Path> left = Files.list(directory.resolve("out"))) {
+      assertThat(left).containsExactly(bundle);
+    }
+  }
+
   private BundleWriter writer() {
     return new BundleWriter(
         "tiny",
