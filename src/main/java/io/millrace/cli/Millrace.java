@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "millrace 0.1.0",
     subcommands = {
+      CommandLine.HelpCommand.class,
       DemoCommand.class,
       ServeCommand.class,
       BrokerCommand.class,
@@ -48,6 +49,8 @@ public final class Millrace implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Millrace())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(new UsageErrors())
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               report(failure, command.getErr());
