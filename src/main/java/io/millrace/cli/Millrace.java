@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       DistillCommand.class,
       BundleCommand.class,
       EvaluateCommand.class,
-      PredictCommand.class
+      PredictCommand.class,
+      QuantizeCommand.class
     })
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;

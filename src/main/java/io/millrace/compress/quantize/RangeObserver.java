@@ -37,18 +37,29 @@ public final class RangeObserver {
    *
    * @param values of the stage's graph
    * @param utterances at least one
-   * @param scratch an empty directory for the changed stage
    * @return by value
    */
   public Map<String, Range> observe(
-      StageDirectory stage, List<String> values, List<String> utterances, Path scratch)
-      throws IOException {
+      StageDirectory stage, List<String> values, List<String> utterances) throws IOException {
     if (values.isEmpty()) {
       return Map.of();
     }
+    Path scratch = Files.createTempDirectory("millrace-ranges");
+    try {
+      return ask(observing(stage, values, scratch), values, utterances);
+    } finally {
+      for (String file :
+          List.of(StageDirectory.MODEL, StageDirectory.TOKENIZER, StageDirectory.MANIFEST)) {
+        Files.deleteIfExists(scratch.resolve(file));
+      }
+      Files.delete(scratch);
+    }
+  }
+
+  private Map<String, Range> ask(
+      StageDirectory observing, List<String> values, List<String> utterances) {
     Map<String, Range> ranges = new HashMap<>();
-    StageDirectory observing = observing(stage, values, scratch);
-    try (Tokenizer tokenizer = engine.tokenizer(stage);
+    try (Tokenizer tokenizer = engine.tokenizer(observing);
         Classifier classifier = engine.classifier(observing)) {
       for (String utterance : utterances) {
         float[] ends = classifier.logits(List.of(tokenizer.encode(utterance)))[0];
@@ -66,10 +77,7 @@ public final class RangeObserver {
     Graph graph = OnnxFile.load(stage.model());
     answerWithRanges(graph, values);
     OnnxFile.save(graph, directory.resolve(StageDirectory.MODEL));
-    Path tokenizer = stage.path().resolve(StageDirectory.TOKENIZER);
-    if (Files.exists(tokenizer)) {
-      Files.copy(tokenizer, directory.resolve(StageDirectory.TOKENIZER));
-    }
+    LinearStage.copyTokenizer(stage, directory);
     return StageDirectory.write(directory, manifest(stage.manifest(), 2 * values.size()));
   }
 

@@ -61,9 +61,9 @@ final class ScalesLater {
       scale = factor(scaling.get());
       inputs.set(place, scaling.get().inputs().getFirst());
     }
-    graph.remove(sum);
     String unscaled = graph.node(sum.opType(), inputs, sum.attributes());
     String scaled = graph.node("Mul", List.of(unscaled, scale));
+    graph.remove(sum);
     graph.rename(scaled, sum.output());
     graph.prune();
     return true;
@@ -80,8 +80,8 @@ final class ScalesLater {
     List<String> inputs = new ArrayList<>(quantization.inputs());
     inputs.set(0, scaling.get().inputs().getFirst());
     inputs.set(1, graph.initializer(inputs.get(1) + "_combined", combined));
-    graph.remove(quantization);
     String quantized = graph.node("QuantizeLinear", inputs, quantization.attributes());
+    graph.remove(quantization);
     graph.rename(quantized, quantization.output());
     graph.prune();
     return true;

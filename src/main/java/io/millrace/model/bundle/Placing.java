@@ -1,0 +1,65 @@
+package io.millrace.model.bundle;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Puts a stage in its place whole or not at all. */
+public final class Placing {
+  private Placing() {}
+
+  /** Fills a directory. */
+  @FunctionalInterface
+  public interface Filling {
+    /** Writes into a directory that exists and is empty. */
+    void fill(Path directory) throws IOException;
+  }
+
+  /**
+   * Fills a directory beside the place and moves it there when all is done. A stage that lies there
+   * already is replaced.
+   *
+   * @throws FileAlreadyExistsException if something lies there that is no stage
+   */
+  public static void stage(Path place, Filling filling) throws IOException {
+    Path target = place.toAbsolutePath().normalize();
+    requireReplaceable(target);
+    Files.createDirectories(target.getParent());
+    Path aside = target.resolveSibling("." + target.getFileName() + ".part");
+    // A process killed half-way left it.
+    delete(aside);
+    Files.createDirectory(aside);
+    try {
+      filling.fill(aside);
+      delete(target);
+      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      delete(aside);
+    }
+  }
+
+  private static void requireReplaceable(Path target) throws IOException {
+    if (!Files.exists(target) || Files.exists(target.resolve(StageDirectory.MANIFEST))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      if (files.findAny().isPresent()) {
+        throw new FileAlreadyExistsException(target + ": exists already and is no stage");
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.model.bundle.Checksums;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.bundle.StageManifest;
+import io.millrace.testing.TinyBundle;
+import io.millrace.testing.TinyData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+  @TempDir private Path directory;
+  private Path stage;
+  private Path out;
+
+  @BeforeEach
+  void writeStage() throws IOException {
+    stage = directory.resolve("teacher");
+    out = directory.resolve("small");
+    TinyBundle.writeStage(stage, "teacher", TinyBundle.TEACHER_WORDS);
+  }
+
+  @Test
+  void writesASmallerStageThatAnswersAlike() throws IOException {
+    Path data = TinyData.write(directory.resolve("data"));
+    Path json = directory.resolve("figures.json");
+
+    CommandRun run =
+        CommandRun.of(
+            "quantize",
+            "--stage",
+            stage,
+            "--method",
+            "linear",
+            "--data",
+            data,
+            "--out",
+            out,
+            "--json",
+            json);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).containsPattern("same top label, % +100\\.00 +100\\.00");
+    JsonNode figures = new JsonMapper().readTree(json.toFile());
+    assertThat(figures.path("agreement").doubleValue()).isEqualTo(1);
+    assertThat(figures.path("bytesAfter").longValue())
+        .isEqualTo(Files.size(out.resolve(StageDirectory.MODEL)))
+        .isLessThan(figures.path("bytesBefore").longValue() / 3);
+  }
+
+  @Test
+  void remembersWhereItCameFrom() throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            "quantize", "--stage", stage, "--method", "linear", "--out", out, "--seed", 7);
+
+    assertThat(run.err()).contains("without --data");
+    StageManifest manifest = StageDirectory.read(out).manifest();
+    assertThat(manifest.name()).isEqualTo("small");
+    assertThat(manifest.provenance())
+        .isEqualTo(
+            new StageManifest.Provenance(
+                java.util.List.of(
+                    "test", "quantize --stage teacher --method linear --out small --seed 7"),
+                7,
+                Checksums.of(stage.resolve(StageDirectory.MANIFEST)),
+                "tiny",
+                "CC0"));
+  }
+
+  @Test
+  void refusesBitsThatAreNone() {
+    CommandRun run =
+        CommandRun.of(
+            "quantize", "--stage", stage, "--method", "linear", "--bits", 9, "--out", out);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("millrace: bits: expected 2 to 8, found 9");
+    assertThat(out).doesNotExist();
+    assertThat(directory.toFile().list()).containsExactly("teacher");
+  }
+
+  @Test
+  void namesATruncatedModel() throws IOException {
+    byte[] model = Files.readAllBytes(stage.resolve(StageDirectory.MODEL));
+    byte[] half = java.util.Arrays.copyOf(model, model.length / 2);
+    TinyBundle.writeStage(stage, "teacher", TinyBundle.LABELS, half);
+
+    CommandRun run =
+        CommandRun.of("quantize", "--stage", stage, "--method", "linear", "--out", out);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("model.onnx: not an ONNX model, or truncated");
+  }
+}
