@@ -10,14 +10,19 @@ import java.util.Map;
  * Writes an architecture with its weights as an ONNX graph.
  *
  * <pre>
- * ngrams [batch, length, width] int32 --Gather, ReduceSum--> tokens [batch, length, embedding]
- *        --first id of each--> mask [batch, length, 1]
+ * words [batch, length] int32 --Gather--> rows [batch, length, embedding]
+ *       --is not 0--> mask [batch, length, 1]
+ * grams [n] int32 --Gather--> rows [n, embedding]
+ * places [n, 2] int64, utterance and token: where each of these is added to those --> tokens
  * tokens, mask --Architecture.emit--> features --MatMul, Add--> logits [batch, labels]
  * </pre>
+ *
+ * <p>The first id of each token is a word, all others are grams: a rectangle of all ids would hold
+ * five times as many.
  */
 public final class Emission {
-  /** The input's name. */
-  public static final String INPUT = "ngrams";
+  /** The inputs' names. */
+  public static final List<String> INPUTS = List.of("words", "grams", "places");
 
   /** The output's name. */
   public static final String OUTPUT = "logits";
@@ -27,11 +32,15 @@ public final class Emission {
   /** A graph that gives the same logits as the network. */
   public static Graph graph(Architecture architecture, Weights weights) {
     Graph graph = new Graph();
-    String ids = graph.input(INPUT, ElementType.INT32, "batch", "length", "width");
+    String words = graph.input(INPUTS.get(0), ElementType.INT32, "batch", "length");
+    String grams = graph.input(INPUTS.get(1), ElementType.INT32, "n");
+    String places = graph.input(INPUTS.get(2), ElementType.INT64, "n", "2");
     String table = tensor(graph, Weights.TABLE, weights.table());
-    String rows = graph.node("Gather", List.of(table, ids));
-    String tokens = sum(graph, rows, 2, 0);
-    String features = architecture.emit(graph, tokens, mask(graph, ids), weights);
+    String wordRows = graph.node("Gather", List.of(table, words));
+    String gramRows = graph.node("Gather", List.of(table, grams));
+    String tokens =
+        graph.node("ScatterND", List.of(wordRows, places, gramRows), Map.of("reduction", "add"));
+    String features = architecture.emit(graph, tokens, mask(graph, words), weights);
     String products =
         graph.node(
             "MatMul",
@@ -54,13 +63,11 @@ public final class Emission {
   }
 
   /** A token is padding when its first id is 0. */
-  private static String mask(Graph graph, String ids) {
-    String from = graph.initializer("mask.from", new long[] {0}, 1);
-    String to = graph.initializer("mask.to", new long[] {1}, 1);
-    String axis = graph.initializer("mask.axis", new long[] {2}, 1);
-    String first = graph.node("Slice", List.of(ids, from, to, axis));
-    String known = graph.node("Cast", List.of(first), cast(ElementType.BOOL));
-    return graph.node("Cast", List.of(known), cast(ElementType.FLOAT));
+  private static String mask(Graph graph, String words) {
+    String known = graph.node("Cast", List.of(words), cast(ElementType.BOOL));
+    String mask = graph.node("Cast", List.of(known), cast(ElementType.FLOAT));
+    String last = graph.initializer("mask.axis", new long[] {2}, 1);
+    return graph.node("Unsqueeze", List.of(mask, last));
   }
 
   private static Map<String, Object> cast(ElementType type) {

@@ -58,7 +58,7 @@ public final class StageFiles {
         directory.toAbsolutePath().normalize().getFileName().toString(),
         architecture.spec(),
         labels,
-        List.of(Emission.INPUT),
+        Emission.INPUTS,
         architecture.ngrams().maxTokens(),
         architecture.ngrams(),
         origin.provenance(),

@@ -47,6 +47,49 @@ final class Padding {
     return padded;
   }
 
+  /** The first id of each token {@code [batch, length]}. */
+  static int[] words(List<TokenIds> batch, int length) {
+    int[] padded = new int[batch.size() * length];
+    for (int i = 0; i < batch.size(); i++) {
+      TokenIds utterance = batch.get(i);
+      for (int token = 0; token < utterance.length(); token++) {
+        padded[i * length + token] = utterance.ids()[token * utterance.width()];
+      }
+    }
+    return padded;
+  }
+
+  /**
+   * Ids that are no first ones, and where they belong.
+   *
+   * @param places utterance and token of each id, one after the other
+   */
+  record Grams(int[] ids, long[] places) {}
+
+  /** All ids but the first of each token and padding; at least one, be it padding. */
+  static Grams grams(List<TokenIds> batch) {
+    int most = 1;
+    for (TokenIds utterance : batch) {
+      most += utterance.length() * (utterance.width() - 1);
+    }
+    int[] ids = new int[most];
+    long[] places = new long[2 * most];
+    int count = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      TokenIds utterance = batch.get(i);
+      for (int k = 0; k < utterance.ids().length; k++) {
+        if (k % utterance.width() != 0 && utterance.ids()[k] != 0) {
+          ids[count] = utterance.ids()[k];
+          places[2 * count] = i;
+          places[2 * count + 1] = k / utterance.width();
+          count++;
+        }
+      }
+    }
+    count = Math.max(count, 1);
+    return new Grams(Arrays.copyOf(ids, count), Arrays.copyOf(places, 2 * count));
+  }
+
   /** {@code [batch, length]}: 1 where the utterance has a token, 0 where there is padding. */
   static long[] mask(List<TokenIds> batch, int length) {
     long[] mask = new long[batch.size() * length];

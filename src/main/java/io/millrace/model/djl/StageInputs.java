@@ -17,7 +17,8 @@ import java.util.Set;
 /**
  * The tensors a stage is fed with.
  *
- * <p>Immutable. Shapes: {@code ngrams [batch, length, width]}, int32; {@code input_ids}, {@code
+ * <p>Immutable. Shapes: {@code ngrams [batch, length, width]}, int32, or {@code words [batch,
+ * length]}, {@code grams [n]}, int32, {@code places [n, 2]}, int64; {@code input_ids}, {@code
  * attention_mask} and {@code token_type_ids [batch, length]}, int64. Padding is id 0 and mask 0.
  */
 sealed interface StageInputs {
@@ -33,8 +34,12 @@ sealed interface StageInputs {
     StageManifest manifest = stage.manifest();
     List<String> names = manifest.inputs();
     if (manifest.ngrams() != null) {
-      require(stage, names.equals(List.of(Ngrams.NAME)), "[ngrams]");
-      return new Ngrams();
+      boolean isSparse = names.equals(WordsAndGrams.NAMES);
+      require(
+          stage,
+          isSparse || names.equals(List.of(Ngrams.NAME)),
+          "[ngrams] or " + WordsAndGrams.NAMES);
+      return isSparse ? new WordsAndGrams() : new Ngrams();
     }
     require(
         stage,
@@ -70,6 +75,35 @@ sealed interface StageInputs {
               DataType.INT32);
       ids.setName(NAME);
       return new NDList(ids);
+    }
+  }
+
+  /**
+   * Hashed n-grams without padding of ids: the first id of each token lies in {@code words}, all
+   * others in {@code grams} with the places, utterance and token, that their rows are added to. Of
+   * the ids of padded utterances four in five are padding (measured on CLINC150 in batches of 32).
+   */
+  record WordsAndGrams() implements StageInputs {
+    static final List<String> NAMES = List.of("words", "grams", "places");
+
+    @Override
+    public NDList tensors(NDManager manager, List<TokenIds> batch) {
+      int length = Padding.length(batch);
+      Padding.Grams grams = Padding.grams(batch);
+      int count = grams.ids().length;
+      NDArray words =
+          manager.create(
+              IntBuffer.wrap(Padding.words(batch, length)),
+              new Shape(batch.size(), length),
+              DataType.INT32);
+      NDArray ids = manager.create(IntBuffer.wrap(grams.ids()), new Shape(count), DataType.INT32);
+      NDArray places =
+          manager.create(LongBuffer.wrap(grams.places()), new Shape(count, 2), DataType.INT64);
+      NDList tensors = new NDList(words, ids, places);
+      for (int i = 0; i < NAMES.size(); i++) {
+        tensors.get(i).setName(NAMES.get(i));
+      }
+      return tensors;
     }
   }
 

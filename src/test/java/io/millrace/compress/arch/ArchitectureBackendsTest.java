@@ -3,18 +3,16 @@ package io.millrace.compress.arch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
-import io.millrace.compress.graph.OnnxFile;
+import io.millrace.compress.train.StageFiles;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.djl.OnnxEngine;
+import io.millrace.model.infer.Classifier;
 import io.millrace.model.text.NgramTokenizer;
-import io.millrace.model.text.TokenIds;
-import io.millrace.testing.Onnx;
-import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,24 +90,15 @@ class ArchitectureBackendsTest {
     return TokenBatch.of(utterances.stream().map(tokenizer::encode).toList());
   }
 
+  /** Asks the stage as the service does. */
   private float[] serve(Architecture architecture, Weights weights, TokenBatch batch)
       throws Exception {
-    Path file = directory.resolve("model.onnx");
-    OnnxFile.save(Emission.graph(architecture, weights), file);
-    int width = batch.utterances().stream().mapToInt(TokenIds::width).max().orElseThrow();
-    IntBuffer ids = IntBuffer.allocate(batch.size() * batch.length() * width);
-    for (int u = 0; u < batch.size(); u++) {
-      TokenIds one = batch.utterances().get(u);
-      for (int i = 0; i < one.length(); i++) {
-        ids.put((u * batch.length() + i) * width, one.ids(), i * one.width(), one.width());
-      }
-    }
-    long[] shape = {batch.size(), batch.length(), width};
-    OrtEnvironment environment = Onnx.environment();
-    try (OrtSession session = environment.createSession(file.toString());
-        OnnxTensor input = OnnxTensor.createTensor(environment, ids, shape);
-        OrtSession.Result result = session.run(Map.of(Emission.INPUT, input))) {
-      float[][] logits = (float[][]) result.get(Emission.OUTPUT).orElseThrow().getValue();
+    List<String> labels = IntStream.range(0, LABELS).mapToObj(Integer::toString).toList();
+    StageFiles.Origin origin = new StageFiles.Origin(null, Map.of());
+    StageDirectory stage =
+        StageFiles.write(directory.resolve("stage"), architecture, weights, labels, origin);
+    try (Classifier classifier = new OnnxEngine().classifier(stage)) {
+      float[][] logits = classifier.logits(batch.utterances());
       float[] flat = new float[batch.size() * LABELS];
       for (int u = 0; u < batch.size(); u++) {
         System.arraycopy(logits[u], 0, flat, u * LABELS, LABELS);
