@@ -74,8 +74,11 @@ public record Conv(NgramSettings ngrams, int embedding, int channels, List<Integ
 
   /**
    * All widths as one product: the widest window, and a matrix in which a narrower width has zeros
-   * where it does not reach. One large integer product is far cheaper than several or than an
-   * integer convolution.
+   * where it does not reach. One large integer product is far cheaper than an integer convolution.
+   *
+   * <p>The maximum comes before bias and rectifier, which keep the order, so that they see one row
+   * an utterance; padding is kept out of it by a penalty: one pass over all rows where a mask after
+   * the rectifier took four.
    */
   @Override
   public String emit(Graph graph, String tokens, String mask, Weights weights) {
@@ -83,10 +86,11 @@ public record Conv(NgramSettings ngrams, int embedding, int channels, List<Integ
     String windows = Margin.emitWindows(graph, tokens, widest);
     String matrix = Emission.tensor(graph, "conv.weight", matrix(weights, widest));
     String products = graph.node("MatMul", List.of(windows, matrix));
+    String counted = graph.node("Add", List.of(products, Emission.penalty(graph, mask)));
+    String largest =
+        graph.node("ReduceMax", List.of(counted), Map.of("axes", List.of(-2L), "keepdims", 0L));
     String bias = Emission.tensor(graph, "conv.bias", bias(weights));
-    String values = graph.node("Relu", List.of(graph.node("Add", List.of(products, bias))));
-    String kept = graph.node("Mul", List.of(values, mask));
-    return graph.node("ReduceMax", List.of(kept), Map.of("axes", List.of(1L), "keepdims", 0L));
+    return graph.node("Relu", List.of(graph.node("Add", List.of(largest, bias))));
   }
 
   private FloatTensor matrix(Weights weights, int widest) {

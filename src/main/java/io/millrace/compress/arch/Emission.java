@@ -27,6 +27,8 @@ public final class Emission {
   /** The output's name. */
   public static final String OUTPUT = "logits";
 
+  private static final float LARGE = 1e9f;
+
   private Emission() {}
 
   /** A graph that gives the same logits as the network. */
@@ -68,6 +70,13 @@ public final class Emission {
     String mask = graph.node("Cast", List.of(known), cast(ElementType.FLOAT));
     String last = graph.initializer("mask.axis", new long[] {2}, 1);
     return graph.node("Unsqueeze", List.of(mask, last));
+  }
+
+  /** 0 for tokens, and for padding so little that no maximum is found there. */
+  static String penalty(Graph graph, String mask) {
+    String one = graph.initializer("penalty.one", new float[] {1});
+    String large = graph.initializer("penalty.large", new float[] {LARGE});
+    return graph.node("Mul", List.of(graph.node("Sub", List.of(mask, one)), large));
   }
 
   private static Map<String, Object> cast(ElementType type) {

@@ -15,8 +15,8 @@ import java.util.Optional;
  * bias.
  *
  * <p>{@code x W + b} becomes {@code MatMulInteger(x_q, W_q) * (scale(x) * scale(W)) + b}, with one
- * scale a column of {@code W}. A maximum over rows that follows is taken of the integers, before
- * they are scaled: scales are positive, so the largest stays the largest.
+ * scale a column of {@code W}. A maximum over rows that follows is taken of the integers ({@link
+ * RowMaximum}).
  *
  * <p>Not for sharing.
  *
@@ -67,9 +67,10 @@ final class Products {
             node.inputs().get(1) + node.integer("transB", 0), key -> quantize(node));
     String integers =
         graph.node("MatMulInteger", List.of(left.value(), weight.quantized, left.zeroPoint()));
-    Optional<Node> maximum = maximumOfRows(node);
+    Optional<RowMaximum> maximum =
+        node.is("MatMul") ? RowMaximum.of(graph, node) : Optional.empty();
     if (maximum.isPresent()) {
-      integers = graph.node("ReduceMax", List.of(integers), maximum.get().attributes());
+      integers = maximum.get().ofIntegers(graph, integers);
     }
     String floats =
         graph.node("Cast", List.of(integers), Map.of("to", (long) ElementType.FLOAT.code()));
@@ -78,8 +79,8 @@ final class Products {
       scaled = graph.node("Add", List.of(scaled, node.inputs().get(2)));
     }
     graph.remove(node);
-    maximum.ifPresent(graph::remove);
-    graph.rename(scaled, maximum.orElse(node).output());
+    maximum.ifPresent(rows -> rows.remove(graph));
+    graph.rename(scaled, maximum.map(RowMaximum::maximum).orElse(node).output());
   }
 
   private String scale(Twin left, Weight weight, float alpha) {
@@ -92,22 +93,6 @@ final class Products {
     return left.fixedScale().isPresent()
         ? constant
         : graph.node("Mul", List.of(left.scale(), constant));
-  }
-
-  /** The node that alone reads a product, and takes a maximum over other axes than the last. */
-  private Optional<Node> maximumOfRows(Node product) {
-    List<Node> readers = graph.consumers(product.output());
-    if (!product.is("MatMul") || readers.size() != 1 || graph.isOutput(product.output())) {
-      return Optional.empty();
-    }
-    return Optional.of(readers.getFirst())
-        .filter(node -> node.is("ReduceMax"))
-        .filter(node -> node.attributes().get("axes") instanceof List<?> axes && spareLast(axes));
-  }
-
-  /** Only axes counted from the end are sure, since ranks are not known here. */
-  private static boolean spareLast(List<?> axes) {
-    return axes.stream().allMatch(axis -> (long) axis < -1);
   }
 
   private Weight quantize(Node node) {

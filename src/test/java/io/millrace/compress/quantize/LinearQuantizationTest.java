@@ -68,8 +68,10 @@ class LinearQuantizationTest {
     assertThat(report).isEqualTo(new Report(3, 2, List.of()));
     assertThat(String.join(" ", operators(graph)))
         .isEqualTo(
-            "Gather Cast Gather Cast ScatterND QuantizeLinear Pad Slice MatMulInteger ReduceMax Cast Mul "
-                + "Slice Concat MatMulInteger ReduceMax Cast Mul Concat Relu QuantizeLinear MatMulInteger Cast Mul Add");
+            "Cast Cast Unsqueeze Sub Gather Cast Gather Cast Cast Mul Cast Mul ScatterND "
+                + "QuantizeLinear Pad Slice MatMulInteger Add ReduceMax Cast Mul "
+                + "Slice Concat MatMulInteger Add ReduceMax Cast Mul Concat Relu "
+                + "QuantizeLinear MatMulInteger Cast Mul Add");
   }
 
   @Test

@@ -59,20 +59,34 @@ final class Toy {
   }
 
   private static List<String> maxima(Graph graph) {
-    String pads = graph.initializer("pads", new long[] {0, 1, 0, 0, 1, 0}, 6);
+    String pads = graph.initializer("pads", new long[] {0, 0, 0, 0, 1, 0}, 6);
     String padded = graph.node("Pad", List.of(TOKENS, pads));
     String first = slice(graph, padded, 0, -1);
     String second = slice(graph, padded, 1, Long.MAX_VALUE);
     String pairs = graph.node("Concat", List.of(first, second), Map.of("axis", 2L));
+    String penalty = penalty(graph);
     List<String> maxima = new ArrayList<>();
     for (String windows : List.of(first, pairs)) {
       int rows = windows.equals(first) ? EMBEDDING : 2 * EMBEDDING;
       String matrix = graph.initializer("conv", weights(rows * CHANNELS), rows, CHANNELS);
       String product = graph.node("MatMul", List.of(windows, matrix));
+      String counted = graph.node("Add", List.of(product, penalty));
       maxima.add(
-          graph.node("ReduceMax", List.of(product), Map.of("axes", List.of(-2L), "keepdims", 0L)));
+          graph.node("ReduceMax", List.of(counted), Map.of("axes", List.of(-2L), "keepdims", 0L)));
     }
     return maxima;
+  }
+
+  /** 0 for words, very little for padding. */
+  private static String penalty(Graph graph) {
+    String known =
+        graph.node("Cast", List.of("words"), Map.of("to", (long) ElementType.BOOL.code()));
+    String mask = graph.node("Cast", List.of(known), Map.of("to", (long) ElementType.FLOAT.code()));
+    String rows =
+        graph.node("Unsqueeze", List.of(mask, graph.initializer("last", new long[] {2}, 1)));
+    String one = graph.initializer("one", new float[] {1});
+    String large = graph.initializer("large", new float[] {1e9f});
+    return graph.node("Mul", List.of(graph.node("Sub", List.of(rows, one)), large));
   }
 
   private static String slice(Graph graph, String value, long from, long to) {
