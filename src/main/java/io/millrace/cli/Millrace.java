@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       PretrainCommand.class,
       TrainCommand.class,
       DistillCommand.class,
+      EnsembleCommand.class,
       BundleCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,

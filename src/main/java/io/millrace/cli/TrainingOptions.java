@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -125,21 +124,9 @@ final class TrainingOptions {
       commands.addAll(parent.manifest().provenance().commands());
       checksum = Checksums.of(parent.path().resolve(StageDirectory.MANIFEST));
     }
-    commands.add(command());
+    commands.add(TypedCommand.of(spec));
     return new StageFiles.Origin(
-        new StageManifest.Provenance(commands, seed, checksum, name(data), licence), measurements);
-  }
-
-  /** The command as it was typed, but paths by their last name: a stage tells of no machine. */
-  private String command() {
-    return spec.name()
-        + spec.commandLine().getParseResult().originalArgs().stream()
-            .map(argument -> argument.contains(":") ? argument : name(Path.of(argument)))
-            .collect(Collectors.joining(" ", " ", ""));
-  }
-
-  private static String name(Path path) {
-    Path name = path.toAbsolutePath().normalize().getFileName();
-    return name == null ? path.toString() : name.toString();
+        new StageManifest.Provenance(commands, seed, checksum, TypedCommand.name(data), licence),
+        measurements);
   }
 }

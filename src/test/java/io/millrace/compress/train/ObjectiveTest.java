@@ -1,0 +1,68 @@
+package io.millrace.compress.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.model.text.TokenIds;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The gradient is that of the loss, and the loss that of the formula. */
+class ObjectiveTest {
+  private static final TokenIds IDS = new TokenIds(new int[] {1}, 1, 1);
+  private static final List<Example> BATCH =
+      List.of(
+          new Example(IDS, 2, halves(1, 0.5f, -2)),
+          new Example(IDS, Example.OUT_OF_SCOPE, null),
+          new Example(IDS, Example.UNLABELLED, halves(0, 3, 0)),
+          new Example(IDS, 0, null));
+  private static final float[] LOGITS = {0.3f, -1, 2, 0, 1, 0.5f, -0.4f, 0.1f, 1, 2, -3, 0.7f};
+
+  @Test
+  void gradientIsTheSlopeOfTheLoss() {
+    Objective objective = new Objective(3, 0.1, 0.3, 2).over(BATCH);
+    float[] gradient = objective.gradient(LOGITS).clone();
+    float width = 1e-2f;
+
+    for (int i = 0; i < LOGITS.length; i++) {
+      double slope =
+          (lossWith(objective, i, width) - lossWith(objective, i, -width)) / (2.0 * width);
+      // Central difference: an error of width squared times a third derivative below 1.
+      assertThat(gradient[i]).isCloseTo((float) slope, within(1e-4f));
+    }
+  }
+
+  @Test
+  void lossIsTheCrossEntropyOfALabel() {
+    Objective objective = new Objective(3, 0, 1, 1).over(List.of(new Example(IDS, 1, null)));
+
+    objective.gradient(new float[] {0, (float) Math.log(2), 0});
+
+    assertThat(objective.loss()).isCloseTo(-Math.log(0.5), within(1e-6));
+  }
+
+  @Test
+  void agreeingWithTheTeacherLeavesNothingToLearn() {
+    Objective objective =
+        new Objective(3, 0, 0, 2).over(List.of(new Example(IDS, 0, halves(1, 0.5f, -2))));
+
+    float[] gradient = objective.gradient(new float[] {1, 0.5f, -2});
+
+    assertThat(gradient).containsExactly(new float[] {0, 0, 0}, within(1e-6f));
+  }
+
+  private static double lossWith(Objective objective, int i, float change) {
+    float[] logits = LOGITS.clone();
+    logits[i] += change;
+    objective.gradient(logits);
+    return objective.loss();
+  }
+
+  private static short[] halves(float... values) {
+    short[] halves = new short[values.length];
+    for (int k = 0; k < values.length; k++) {
+      halves[k] = Float.floatToFloat16(values[k]);
+    }
+    return halves;
+  }
+}
