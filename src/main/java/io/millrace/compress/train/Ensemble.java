@@ -4,6 +4,7 @@ import io.millrace.compress.arch.Emission;
 import io.millrace.compress.graph.ElementType;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.OnnxFile;
+import io.millrace.compress.graph.Value;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,12 +59,15 @@ public final class Ensemble {
 
   private static Graph graph(List<StageDirectory> members) throws IOException {
     Graph graph = new Graph();
-    String ids = graph.input(Emission.INPUT, ElementType.INT32, "batch", "length", "width");
+    Map<String, String> inputs = new HashMap<>();
+    for (Value input : OnnxFile.load(members.getFirst().model()).inputs()) {
+      String[] dims = input.dims().toArray(String[]::new);
+      inputs.put(input.name(), graph.input(input.name(), input.type(), dims));
+    }
     List<String> logarithms = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       Graph member = OnnxFile.load(members.get(i).model());
-      String logits =
-          graph.copy(member, "member" + i + ".", Map.of(Emission.INPUT, ids)).get(Emission.OUTPUT);
+      String logits = graph.copy(member, "member" + i + ".", inputs).get(Emission.OUTPUT);
       logarithms.add(graph.node("LogSoftmax", List.of(logits), Map.of("axis", 1L)));
     }
     String labels = String.valueOf(members.getFirst().manifest().labels().size());
@@ -73,7 +78,7 @@ public final class Ensemble {
 
   private static void requireAlike(StageDirectory first, StageDirectory member) {
     requireEqual(member, "labels", first.manifest().labels(), member.manifest().labels());
-    requireEqual(member, "inputs", List.of(Emission.INPUT), member.manifest().inputs());
+    requireEqual(member, "inputs", first.manifest().inputs(), member.manifest().inputs());
     requireEqual(member, "ngrams", first.manifest().ngrams(), member.manifest().ngrams());
   }
 
