@@ -1,0 +1,49 @@
+package io.millrace.serve.kafka;
+
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Places an event, whose record carries wall-clock milliseconds, on the cascade's clock, which
+ * counts nanoseconds and never jumps.
+ *
+ * <p>Safe for use by many threads.
+ *
+ * @param nanoClock the cascade's
+ * @param wallClock the producers', as well as machines agree
+ */
+public record EventTimes(LongSupplier nanoClock, InstantSource wallClock) {
+  /** A deadline as far as this is none: it keeps sums of nanoseconds from overflowing. */
+  private static final long NEVER_MS = TimeUnit.DAYS.toMillis(365);
+
+  /** Now, on the cascade's clock. */
+  long nanos() {
+    return nanoClock.getAsLong();
+  }
+
+  /**
+   * The instant on the cascade's clock at which an answer becomes useless.
+   *
+   * @param deadlineMs milliseconds after {@code timestampMs}
+   * @return {@link Long#MAX_VALUE} for never
+   */
+  long deadlineNanos(OptionalLong deadlineMs, long timestampMs, long nowNanos) {
+    if (deadlineMs.isEmpty() || deadlineMs.getAsLong() > NEVER_MS) {
+      return Long.MAX_VALUE;
+    }
+    long leftMs = deadlineMs.getAsLong() - ageMs(timestampMs);
+    return nowNanos + TimeUnit.MILLISECONDS.toNanos(Math.max(leftMs, -NEVER_MS));
+  }
+
+  /** From the timestamp to now, to the millisecond. */
+  long endToEndNanos(long timestampMs) {
+    return TimeUnit.MILLISECONDS.toNanos(ageMs(timestampMs));
+  }
+
+  /** Milliseconds since the timestamp; 0 if it is absent (negative) or in the future. */
+  private long ageMs(long timestampMs) {
+    return timestampMs < 0 ? 0 : Math.max(0, wallClock.millis() - timestampMs);
+  }
+}

@@ -1,0 +1,44 @@
+package io.millrace.serve.kafka;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * An event between its record and the acknowledgement of its answer.
+ *
+ * <p>What is final may be read by every thread; the rest is confined to the sending thread.
+ */
+final class InFlightEvent {
+  final PartitionLane lane;
+  final long offset;
+  final long timestamp;
+  final long sizeBytes;
+
+  /** Null when the event waits for nobody. */
+  final ByteBuffer key;
+
+  /** Null until there is an answer. */
+  Output output;
+
+  /** The next event of the same key; kept by {@link KeyOrder}. */
+  InFlightEvent nextOfKey;
+
+  /** No event of the same key is before it; kept by {@link KeyOrder}. */
+  boolean isItsTurn;
+
+  /** Kafka has its answer. */
+  boolean isFinished;
+
+  InFlightEvent(PartitionLane lane, ConsumerRecord<byte[], byte[]> record, boolean isOrdered) {
+    this.lane = lane;
+    this.offset = record.offset();
+    this.timestamp = record.timestamp();
+    this.sizeBytes = sizeBytes(record);
+    this.key = isOrdered && record.key() != null ? ByteBuffer.wrap(record.key()) : null;
+  }
+
+  /** What a record in flight is counted at. */
+  static long sizeBytes(ConsumerRecord<byte[], byte[]> record) {
+    return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+  }
+}

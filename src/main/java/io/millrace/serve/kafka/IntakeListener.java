@@ -1,0 +1,27 @@
+package io.millrace.serve.kafka;
+
+import io.millrace.serve.event.ErrorKind;
+import io.millrace.serve.event.Outcome;
+
+/**
+ * Sees events come and go.
+ *
+ * <p>Called from several threads; must return quickly and throw nothing.
+ */
+public interface IntakeListener {
+  /** Sees nothing. */
+  IntakeListener NONE = new IntakeListener() {};
+
+  /** The number of events taken and not yet acknowledged has changed to this. */
+  default void inFlight(int events) {}
+
+  /**
+   * Kafka has acknowledged a prediction.
+   *
+   * @param endToEndNanos from the event's timestamp, to the millisecond
+   */
+  default void answered(Outcome outcome, long endToEndNanos) {}
+
+  /** Kafka has acknowledged a dead letter. */
+  default void deadLettered(ErrorKind kind) {}
+}

@@ -1,0 +1,130 @@
+package io.millrace.serve.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.serve.cascade.Answerer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+/** Every thread of the real thing at once: nothing lost, nothing twice, every key in order. */
+class FlowStressTest {
+  private static final int EVENTS = 100_000;
+  private static final int BATCH = 500;
+  private static final int KEYS = 50;
+  private static final int MAX_IN_FLIGHT = 64;
+
+  private final AtomicInteger mostInFlight = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void losesNothingUnderManyThreads() throws Exception {
+    try (ThreadedOutbox outbox = new ThreadedOutbox();
+        ExecutorService answering = Executors.newFixedThreadPool(4)) {
+      EventTimes times = new EventTimes(() -> 0, InstantSource.system());
+      InFlightLimit limit = new InFlightLimit(MAX_IN_FLIGHT, 1 << 20, listener());
+      Sender sender = new Sender(outbox, times, listener(), failures::add);
+      Answerer answerer =
+          (event, _, _, reply) ->
+              answering.execute(() -> reply.answered(FakeAnswerer.prediction(event)));
+      Intake intake = new Intake(policy(), answerer, times, limit, sender);
+      Drain drain = new Drain(sender, Duration.ofSeconds(30), new CompletableFuture<>());
+      Assignment assignment = new Assignment(limit, sender, drain);
+      assignment.gain(List.of(Events.partition(0)), 0);
+
+      for (int first = 0; first < EVENTS; first += BATCH) {
+        assertThat(intake.take(batch(first), 0, assignment)).isTrue();
+      }
+      var offsets = assignment.lose(List.of(Events.partition(0)));
+
+      assertThat(failures).isEmpty();
+      assertThat(offsets.get(Events.partition(0)).offset()).isEqualTo(EVENTS);
+      assertThat(mostInFlight.get()).isBetween(MAX_IN_FLIGHT / 2, MAX_IN_FLIGHT);
+      checkOrder(outbox.sent());
+    }
+  }
+
+  private IntakeListener listener() {
+    return new IntakeListener() {
+      @Override
+      public void inFlight(int events) {
+        mostInFlight.accumulateAndGet(events, Math::max);
+      }
+    };
+  }
+
+  private static KafkaPolicy policy() {
+    return new KafkaPolicy(
+        new KafkaPolicy.Topics("p", "d"),
+        KafkaPolicy.Order.KEY,
+        100,
+        MAX_IN_FLIGHT,
+        1 << 20,
+        Duration.ZERO);
+  }
+
+  private static ConsumerRecords<byte[], byte[]> batch(int first) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(BATCH);
+    for (int offset = first; offset < first + BATCH; offset++) {
+      ConsumerRecord<byte[], byte[]> record = Events.event(0, offset, "key" + offset % KEYS);
+      record.headers().add("offset", Integer.toString(offset).getBytes(UTF_8));
+      records.add(record);
+    }
+    return Events.batch(records);
+  }
+
+  private static void checkOrder(List<ProducerRecord<byte[], byte[]>> sent) {
+    Map<String, Integer> lastOfKey = new HashMap<>();
+    assertThat(sent).hasSize(EVENTS);
+    for (ProducerRecord<byte[], byte[]> record : sent) {
+      int offset =
+          Integer.parseInt(new String(record.headers().lastHeader("offset").value(), UTF_8));
+      Integer before = lastOfKey.put(new String(record.key(), UTF_8), offset);
+      // Each key's events came KEYS apart: the next one, and no other.
+      assertThat(offset).isEqualTo(before == null ? offset % KEYS : before + KEYS);
+    }
+  }
+
+  /** Sends on one thread and acknowledges on another, as a producer does. */
+  private static final class ThreadedOutbox implements Outbox, AutoCloseable {
+    private final ExecutorService sending = Executors.newSingleThreadExecutor();
+    private final ExecutorService acknowledging = Executors.newSingleThreadExecutor();
+    private final List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+
+    @Override
+    public void execute(Runnable action) {
+      sending.execute(action);
+    }
+
+    @Override
+    public void send(ProducerRecord<byte[], byte[]> record, Callback whenDone) {
+      sent.add(record);
+      acknowledging.execute(() -> whenDone.onCompletion(null, null));
+    }
+
+    List<ProducerRecord<byte[], byte[]>> sent() throws Exception {
+      return sending.submit(() -> List.copyOf(sent)).get(10, SECONDS);
+    }
+
+    @Override
+    public void close() {
+      sending.close();
+      acknowledging.close();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.millrace.serve.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.serve.event.ErrorKind;
+import io.millrace.serve.event.Outcome;
+import io.millrace.serve.event.Rejection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+  private static final long NOW_MS = 1_000;
+  private static final long NOW_NANOS = 77;
+
+  private final FakeOutbox outbox = new FakeOutbox();
+  private final FakeAnswerer answerer = new FakeAnswerer();
+  private final List<Throwable> failures = new ArrayList<>();
+  private final List<String> seen = new ArrayList<>();
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
+  private Intake intake;
+  private Assignment assignment;
+
+  @BeforeEach
+  void owningOnePartition() {
+    IntakeListener listener =
+        new IntakeListener() {
+          @Override
+          public void answered(Outcome outcome, long endToEndNanos) {
+            seen.add(outcome + " after " + endToEndNanos);
+          }
+
+          @Override
+          public void deadLettered(ErrorKind kind) {
+            seen.add(kind.name());
+          }
+        };
+    KafkaPolicy policy =
+        new KafkaPolicy(
+            new KafkaPolicy.Topics("predictions", "dead-letters"),
+            KafkaPolicy.Order.KEY,
+            100,
+            100,
+            10_000,
+            Duration.ZERO);
+    EventTimes times =
+        new EventTimes(() -> NOW_NANOS, InstantSource.fixed(Instant.ofEpochMilli(NOW_MS)));
+    InFlightLimit limit = new InFlightLimit(100, 10_000, listener);
+    Sender sender =
+        new Sender(
+            outbox,
+            times,
+            listener,
+            failure -> {
+              failures.add(failure);
+              failed.complete(null);
+            });
+    intake = new Intake(policy, answerer, times, limit, sender);
+    assignment = new Assignment(limit, sender, new Drain(sender, Duration.ofMinutes(1), failed));
+    assignment.gain(List.of(Events.partition(0)), 0);
+  }
+
+  @Test
+  void asksWithTheEventsDeadlineOnTheCascadesClock() throws Exception {
+    take(Events.record(0, 5, "k", "{\"text\":\"hello\",\"deadlineMs\":1001}"));
+
+    FakeAnswerer.Asked asked = answerer.asked.getFirst();
+    assertThat(asked.event().id()).isEqualTo("events-0-5");
+    assertThat(asked.arrivedNanos()).isEqualTo(NOW_NANOS);
+    assertThat(asked.deadlineNanos()).isEqualTo(NOW_NANOS + 1_000_000);
+  }
+
+  @Test
+  void answersUnderTheSameKeyAndCommitsOnceAcknowledged() throws Exception {
+    take(Events.event(0, 5, "k"));
+    answerer.asked.getFirst().answer();
+    outbox.run();
+
+    assertThat(outbox.sent.getFirst().topic()).isEqualTo("predictions");
+    assertThat(outbox.sent.getFirst().key()).asString(UTF_8).isEqualTo("k");
+    assertThat(assignment.toCommit()).isEmpty();
+
+    outbox.acknowledge();
+    outbox.run();
+
+    assertThat(assignment.toCommit()).containsEntry(Events.partition(0), new OffsetAndMetadata(6));
+    assertThat(assignment.toCommit()).isEmpty();
+    assertThat(seen).containsExactly("ACCEPTED after " + NOW_MS * 1_000_000);
+  }
+
+  @Test
+  void letsADeadLetterWaitForTheTurnOfItsKey() throws Exception {
+    take(List.of(Events.event(0, 5, "k"), Events.record(0, 6, "k", "no JSON")));
+    outbox.run();
+    assertThat(outbox.sent).isEmpty();
+
+    answerer.asked.getFirst().answer();
+    outbox.run();
+
+    assertThat(outbox.sent)
+        .extracting(record -> record.topic())
+        .containsExactly("predictions", "dead-letters");
+  }
+
+  @Test
+  void makesADeadLetterOfAnEventTheEngineRejects() throws Exception {
+    take(Events.event(0, 5, "k"));
+    answerer.asked.getFirst().reply().rejected(new Rejection(ErrorKind.ENGINE, "why", "teacher"));
+    outbox.run();
+    outbox.acknowledge();
+    outbox.run();
+
+    Header stage = outbox.sent.getFirst().headers().lastHeader("millrace-stage");
+    assertThat(stage.value()).asString(UTF_8).isEqualTo("teacher");
+    assertThat(seen).containsExactly("ENGINE");
+  }
+
+  @Test
+  void asksAgainWhatIsHandedBack() throws Exception {
+    take(Events.event(0, 5, "k"));
+    answerer.asked.removeFirst().reply().unanswered();
+    assertThat(answerer.asked).isEmpty();
+
+    intake.askAgain();
+
+    assertThat(answerer.asked).hasSize(1);
+    answerer.asked.getFirst().answer();
+    outbox.run();
+    assertThat(outbox.sent).hasSize(1);
+  }
+
+  @Test
+  void sendsAndCommitsNothingBehindAnOutputThatCannotBeWritten() throws Exception {
+    take(List.of(Events.event(0, 5, "a"), Events.event(0, 6, "b"), Events.event(0, 7, "c")));
+    answerer.asked.get(0).answer();
+    answerer.asked.get(1).answer();
+    outbox.run();
+    outbox.refuse(new RecordTooLargeException("too large"));
+    outbox.acknowledge();
+    outbox.run();
+    answerer.asked.get(2).answer();
+    outbox.run();
+
+    assertThat(failures).hasSize(1);
+    assertThat(outbox.sent).hasSize(2);
+    assertThat(assignment.lose(List.of(Events.partition(0))).values())
+        .allMatch(offset -> offset.offset() <= 5);
+  }
+
+  @Test
+  void failsOnAnAnswerThatCannotBeEncoded() throws Exception {
+    take(Events.event(0, 5, "a"));
+
+    answerer.asked.getFirst().reply().answered(null);
+    outbox.run();
+
+    assertThat(failures).hasSize(1);
+  }
+
+  @Test
+  void failsOnASecondReply() throws Exception {
+    take(Events.event(0, 5, "a"));
+
+    answerer.asked.getFirst().answer();
+    answerer.asked.getFirst().answer();
+    outbox.run();
+
+    assertThat(failures.getFirst()).hasMessage("Bug: the event at offset 5 was answered twice");
+  }
+
+  @Test
+  void passesOverRecordsOfAPartitionItDoesNotOwn() throws Exception {
+    take(List.of(Events.event(1, 5, "a"), Events.event(0, 5, "a")));
+
+    assertThat(answerer.asked).extracting(asked -> asked.event().text()).containsExactly("0/5");
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    take(List.of(record));
+  }
+
+  private void take(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
+    assertThat(intake.take(Events.batch(records), 0, assignment)).isTrue();
+  }
+}
