@@ -72,9 +72,13 @@ final class Assignment {
     return offsets;
   }
 
-  /** Takes no more records, and blocks until what is in flight is finished, as {@link #lose}. */
-  void finish() {
-    drain.await(lanes);
+  /**
+   * Takes no more records, and blocks until what is in flight is finished, as {@link #lose}.
+   *
+   * @return false if something is left in flight
+   */
+  boolean finish() {
+    return drain.await(lanes);
   }
 
   /** Where records of the partition go; null if it is not this consumer's. */

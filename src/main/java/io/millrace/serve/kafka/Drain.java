@@ -34,14 +34,19 @@ final class Drain {
     this.failed = failed;
   }
 
-  /** Blocks; the lanes take no more records. */
-  void await(Map<TopicPartition, PartitionLane> lanes) {
+  /**
+   * Blocks; the lanes take no more records.
+   *
+   * @return false if something is left in flight
+   */
+  boolean await(Map<TopicPartition, PartitionLane> lanes) {
     lanes.values().forEach(PartitionLane::leave);
     CompletableFuture<?>[] empty =
         lanes.values().stream().map(sender::whenEmpty).toArray(CompletableFuture[]::new);
     try {
       CompletableFuture.anyOf(CompletableFuture.allOf(empty), failed)
           .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return !failed.isDone();
     } catch (TimeoutException late) {
       LOG.log(
           Level.WARNING,
@@ -49,8 +54,10 @@ final class Drain {
           new Object[] {timeout, lanes.keySet()});
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException("Bug: a drain failed", impossible);
+    } catch (ExecutionException failure) {
+      // The service has failed, and said so.
+      return false;
     }
+    return false;
   }
 }

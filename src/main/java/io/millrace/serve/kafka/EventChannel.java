@@ -1,0 +1,206 @@
+package io.millrace.serve.kafka;
+
+import io.millrace.serve.cascade.Answerer;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+
+/**
+ * Ties SmallRye's channels to what this package does with their records.
+ *
+ * <p>SmallRye polls, pauses partitions while nobody asks for more, and owns both clients and their
+ * threads. It does not commit (strategy {@code ignore}) and does not send.
+ *
+ * <p>Safe for use by many threads.
+ */
+@Singleton
+@Identifier(EventChannel.LISTENER)
+public final class EventChannel implements KafkaConsumerRebalanceListener {
+  /** Channels, as the keys {@code mp.messaging.*} name them. */
+  static final String EVENTS = "events";
+
+  static final String PREDICTIONS = "predictions";
+  static final String LISTENER = "millrace";
+
+  private static final Logger LOG = Logger.getLogger(EventChannel.class.getName());
+
+  /** Longest wait for the last commit: Kafka may be away when the service stops. */
+  private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
+
+  private static final CompletionStage<Void> NEVER = new CompletableFuture<>();
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+  private final KafkaClientService clients;
+  private final Event<KafkaFailure> failures;
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
+  private final InFlightLimit limit;
+  private final Intake intake;
+  private final Assignment assignment;
+  private volatile boolean isStopping;
+
+  EventChannel(
+      KafkaClientService clients,
+      KafkaPolicy policy,
+      Answerer answerer,
+      EventTimes times,
+      IntakeListener listener,
+      Event<KafkaFailure> failures) {
+    this.clients = clients;
+    this.failures = failures;
+    this.limit = new InFlightLimit(policy.maxInFlightEvents(), policy.maxInFlightBytes(), listener);
+    Outbox outbox = new ChannelOutbox(clients, PREDICTIONS, this::fail);
+    Sender sender = new Sender(outbox, times, listener, this::fail);
+    this.intake = new Intake(policy, answerer, times, limit, sender);
+    this.assignment =
+        new Assignment(limit, sender, new Drain(sender, policy.stopTimeout(), failed));
+  }
+
+  /** Blocks while there is no room in flight; SmallRye pauses the partitions meanwhile. */
+  @Incoming(EVENTS)
+  @Blocking
+  CompletionStage<Void> take(KafkaRecordBatch<byte[], byte[]> batch) {
+    IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata = metadata(batch);
+    try {
+      boolean isOpen =
+          intake.take(metadata.getRecords(), metadata.getConsumerGroupGenerationId(), assignment);
+      return isOpen ? DONE : NEVER;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return NEVER;
+    } catch (RuntimeException bug) {
+      fail(bug);
+      return NEVER;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata(
+      KafkaRecordBatch<byte[], byte[]> batch) {
+    return batch.getMetadata(IncomingKafkaRecordBatchMetadata.class).orElseThrow();
+  }
+
+  /** Makes SmallRye keep a producer; what is sent goes to the producer itself. */
+  @Outgoing(PREDICTIONS)
+  Multi<byte[]> nothing() {
+    return Multi.createFrom().nothing();
+  }
+
+  @Override
+  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    assignment.gain(partitions, consumer.groupMetadata().generationId());
+  }
+
+  @Override
+  public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    commitNow(consumer, assignment.lose(partitions));
+  }
+
+  /** Commits what is finished and asks again what was handed back; to be called every so often. */
+  public void tick() {
+    if (failed.isDone()) {
+      return;
+    }
+    intake.askAgain();
+    onPollThread(this::commit);
+  }
+
+  private void commit(Consumer<byte[], byte[]> consumer) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = assignment.toCommit();
+    if (!offsets.isEmpty()) {
+      consumer.commitAsync(
+          offsets,
+          (_, failure) -> {
+            if (failure != null) {
+              LOG.log(
+                  Level.WARNING,
+                  "Offsets were not committed, will try again: {0}",
+                  failure.getMessage());
+              assignment.notCommitted(offsets.keySet());
+            }
+          });
+    }
+  }
+
+  /**
+   * Stops taking, waits for what is in flight up to the stop timeout, commits. To be called before
+   * SmallRye closes the clients and before the answerer stops.
+   */
+  public void stop() {
+    isStopping = true;
+    limit.close();
+    if (!assignment.finish()) {
+      // Sends may be waiting for a broker that is away, and would make SmallRye wait behind them.
+      clients.getProducer(PREDICTIONS).unwrap().close(Duration.ZERO);
+    }
+    CompletableFuture<Void> committed = new CompletableFuture<>();
+    onPollThread(
+        consumer -> {
+          commitNow(consumer, assignment.close());
+          committed.complete(null);
+        });
+    // The commit has its own limit; this one is for a poll that does not return.
+    committed.completeOnTimeout(null, 2 * COMMIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+
+  /** Why nothing is taken any more, once the channel has failed. */
+  public Optional<String> failure() {
+    return failed.isDone()
+        ? Optional.of(failed.handle((_, cause) -> cause.getMessage()).join())
+        : Optional.empty();
+  }
+
+  private static void commitNow(
+      Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    if (offsets.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(offsets, COMMIT_LIMIT);
+    } catch (KafkaException failure) {
+      // Also when the partitions were lost before: their new owner answers from the last commit.
+      LOG.log(
+          Level.WARNING,
+          "Offsets {0} were not committed, their events will be answered again: {1}",
+          new Object[] {offsets, failure.getMessage()});
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return clients.getConsumer(EVENTS);
+  }
+
+  private void onPollThread(java.util.function.Consumer<Consumer<byte[], byte[]>> action) {
+    consumer().runOnPollingThread(action).subscribe().with(_ -> {}, this::fail);
+  }
+
+  private void fail(Throwable cause) {
+    limit.close();
+    if (!isStopping && failed.completeExceptionally(cause)) {
+      String message = "Stopped taking events: " + cause;
+      LOG.log(Level.SEVERE, message, cause);
+      failures.fire(new KafkaFailure(message));
+    }
+  }
+}
