@@ -114,6 +114,14 @@ public interface MillraceConfig {
      */
     @WithDefault("1ms")
     Duration linger();
+
+    /**
+     * Longest expected engine call; a batch of a slow stage is cut to it, so that a cheap stage
+     * does not wait longer for a worker. Raising it helps a slow stage's throughput until {@code
+     * max-size} is reached and costs latency of all others. A single dearer request still runs.
+     */
+    @WithDefault("10ms")
+    Duration slice();
   }
 
   /** Topic names. */

@@ -1,0 +1,124 @@
+package io.millrace.serve.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MillraceConfigTest {
+  @Test
+  void hasDefaults() {
+    MillraceConfig config = config(Map.of());
+
+    assertThat(config.home()).isEqualTo(Path.of("."));
+    assertThat(config.bundle()).isEqualTo(Path.of("./src/main/bundles/clinc150"));
+    assertThat(config.order()).isEqualTo(MillraceConfig.Order.KEY);
+    assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.maxEventBytes()).isEqualTo(bytes(64 * 1024));
+    assertThat(config.workers()).isEmpty();
+    assertThat(config.inFlight().events()).isEqualTo(4096);
+    assertThat(config.inFlight().bytes()).isEqualTo(bytes(64 * 1024 * 1024));
+    assertThat(config.batch().maxSize()).isEqualTo(32);
+    assertThat(config.batch().tokenBudget()).isEqualTo(1024);
+    assertThat(config.batch().linger()).isEqualTo(Duration.ofMillis(1));
+    assertThat(config.batch().slice()).isEqualTo(Duration.ofMillis(10));
+    assertThat(config.topics().events()).isEqualTo("millrace.events");
+    assertThat(config.topics().predictions()).isEqualTo("millrace.predictions");
+    assertThat(config.topics().deadLetters()).isEqualTo("millrace.dead-letters");
+  }
+
+  @Test
+  void readsEveryKey() {
+    MillraceConfig config =
+        config(
+            Map.ofEntries(
+                Map.entry("millrace.home", "/h"),
+                Map.entry("millrace.bundle", "/b"),
+                Map.entry("millrace.order", "none"),
+                Map.entry("millrace.commit-interval", "2s"),
+                Map.entry("millrace.stop-timeout", "3s"),
+                Map.entry("millrace.max-event-bytes", "4K"),
+                Map.entry("millrace.workers", "5"),
+                Map.entry("millrace.in-flight.events", "6"),
+                Map.entry("millrace.in-flight.bytes", "7M"),
+                Map.entry("millrace.batch.max-size", "8"),
+                Map.entry("millrace.batch.token-budget", "9"),
+                Map.entry("millrace.batch.linger", "10ms"),
+                Map.entry("millrace.batch.slice", "11ms"),
+                Map.entry("millrace.topics.events", "e"),
+                Map.entry("millrace.topics.predictions", "p"),
+                Map.entry("millrace.topics.dead-letters", "d")));
+
+    assertThat(config.home()).isEqualTo(Path.of("/h"));
+    assertThat(config.bundle()).isEqualTo(Path.of("/b"));
+    assertThat(config.order()).isEqualTo(MillraceConfig.Order.NONE);
+    assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.maxEventBytes()).isEqualTo(bytes(4 * 1024));
+    assertThat(config.workers()).hasValue(5);
+    assertThat(config.inFlight().events()).isEqualTo(6);
+    assertThat(config.inFlight().bytes()).isEqualTo(bytes(7 * 1024 * 1024));
+    assertThat(config.batch().maxSize()).isEqualTo(8);
+    assertThat(config.batch().tokenBudget()).isEqualTo(9);
+    assertThat(config.batch().linger()).isEqualTo(Duration.ofMillis(10));
+    assertThat(config.batch().slice()).isEqualTo(Duration.ofMillis(11));
+    assertThat(config.topics().events()).isEqualTo("e");
+    assertThat(config.topics().predictions()).isEqualTo("p");
+    assertThat(config.topics().deadLetters()).isEqualTo("d");
+  }
+
+  @Test
+  void findsTheDefaultBundleUnderItsHome() {
+    assertThat(config(Map.of("millrace.home", "/opt/millrace")).bundle())
+        .isEqualTo(Path.of("/opt/millrace/src/main/bundles/clinc150"));
+  }
+
+  @Test
+  void refusesAnUnknownKey() {
+    assertRefused("millrace.batch.lingre", "5ms", "millrace.batch.lingre");
+  }
+
+  @Test
+  void refusesAnUnknownWord() {
+    assertRefused("millrace.order", "partition", "millrace.order", "partition");
+  }
+
+  @Test
+  void refusesWhatIsNoDuration() {
+    assertRefused("millrace.batch.linger", "soon", "millrace.batch.linger", "soon");
+  }
+
+  private static void assertRefused(String key, String value, String... words) {
+    Map<String, String> values = Map.of(key, value);
+
+    assertThatThrownBy(() -> config(values))
+        .isInstanceOf(ConfigValidationException.class)
+        .hasMessageContainingAll(words);
+  }
+
+  private static MillraceConfig config(Map<String, String> values) {
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .addDiscoveredValidator()
+            .addDefaultInterceptors()
+            .withSources(new PropertiesConfigSource(values, "test"))
+            .withMapping(MillraceConfig.class)
+            .build();
+    return config.getConfigMapping(MillraceConfig.class);
+  }
+
+  private static MemorySize bytes(long count) {
+    return new MemorySize(BigInteger.valueOf(count));
+  }
+}
