@@ -18,4 +18,9 @@ public record CascadeStage(String name, Tokenizer tokenizer, Classifier classifi
   List<float[]> logits(List<TokenIds> batch) {
     return Arrays.asList(classifier.logits(batch));
   }
+
+  /** Least confidence that its gate accepts. */
+  public double threshold() {
+    return gate.threshold();
+  }
 }

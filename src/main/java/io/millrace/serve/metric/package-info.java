@@ -1,7 +1,8 @@
 /**
  * The catalogue of meters, and the listeners that feed them.
  *
- * <p>The only package that sees Micrometer. May import {@code serve.event}, and the packages whose
- * listeners it implements: {@code serve.batch}, {@code serve.cascade}, {@code serve.kafka}.
+ * <p>The only package besides {@code serve.app} that sees Micrometer and the Prometheus client. May
+ * import {@code serve.event}, and the packages whose listeners it implements: {@code serve.batch},
+ * {@code serve.cascade}, {@code serve.kafka}.
  */
 package io.millrace.serve.metric;

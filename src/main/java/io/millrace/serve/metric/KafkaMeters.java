@@ -1,0 +1,52 @@
+package io.millrace.serve.metric;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.serve.event.ErrorKind;
+import io.millrace.serve.event.Outcome;
+import io.millrace.serve.kafka.IntakeListener;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Feeds the meters of events.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class KafkaMeters implements IntakeListener {
+  private final Map<Outcome, Counter> events = new EnumMap<>(Outcome.class);
+  private final Map<Outcome, Timer> endToEnd = new EnumMap<>(Outcome.class);
+  private final Map<ErrorKind, Counter> deadLetters = new EnumMap<>(ErrorKind.class);
+  private volatile int inFlight;
+
+  /** Makes all meters. */
+  public KafkaMeters(Meters meters) {
+    for (Outcome outcome : Outcome.values()) {
+      events.put(outcome, meters.counter(Meter.EVENTS, outcome.word()));
+      endToEnd.put(outcome, meters.timer(Meter.END_TO_END, outcome.word()));
+    }
+    for (ErrorKind kind : ErrorKind.values()) {
+      deadLetters.put(
+          kind, meters.counter(Meter.DEAD_LETTERS, kind.name().toLowerCase(Locale.ROOT)));
+    }
+    meters.gauge(Meter.IN_FLIGHT, this, of -> of.inFlight);
+  }
+
+  @Override
+  public void inFlight(int events) {
+    inFlight = events;
+  }
+
+  @Override
+  public void answered(Outcome outcome, long endToEndNanos) {
+    events.get(outcome).increment();
+    endToEnd.get(outcome).record(endToEndNanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void deadLettered(ErrorKind kind) {
+    deadLetters.get(kind).increment();
+  }
+}

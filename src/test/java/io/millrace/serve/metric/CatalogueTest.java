@@ -1,0 +1,154 @@
+package io.millrace.serve.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.millrace.model.confidence.Gate;
+import io.millrace.model.confidence.TemperatureScaling;
+import io.millrace.serve.batch.BatchListener;
+import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.batch.BatchPool;
+import io.millrace.serve.cascade.Cascade;
+import io.millrace.serve.cascade.CascadeListener;
+import io.millrace.serve.cascade.CascadeStage;
+import io.millrace.serve.cascade.LoadedBundle;
+import io.millrace.serve.event.ErrorKind;
+import io.millrace.serve.event.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the catalogue promises is what a scrape shows, by the registry that Quarkus uses. */
+@SuppressWarnings("deprecation") // Quarkus is still on Micrometer's older Prometheus client.
+class CatalogueTest {
+  private static final List<String> STAGES = List.of("student", "teacher");
+  private static final Pattern SAMPLE = Pattern.compile("(?m)^(millrace_\\w+)(\\{.*})? \\S+$");
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private BatchMeters batch;
+  private CascadeMeters cascade;
+  private KafkaMeters kafka;
+
+  @BeforeEach
+  void makeMeters() {
+    Meters meters = new Meters(registry, registry.getPrometheusRegistry());
+    batch = new BatchMeters(meters, STAGES);
+    cascade = new CascadeMeters(meters, STAGES);
+    kafka = new KafkaMeters(meters);
+    CascadeMeters.show(meters, idleCascade());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyMeterIsInTheScrapeBeforeAnythingHappens(Meter meter) {
+    String sample = meter.prometheusName() + suffix(meter);
+
+    List<String> tags =
+        SAMPLE
+            .matcher(registry.scrape())
+            .results()
+            .filter(result -> result.group(1).equals(sample))
+            .map(CatalogueTest::tagNames)
+            .toList();
+
+    assertThat(tags).as(sample).isNotEmpty().containsOnly(String.join(",", meter.tags()));
+  }
+
+  @Test
+  void nothingElseIsInTheScrape() {
+    String names =
+        String.join("|", Arrays.stream(Meter.values()).map(Meter::prometheusName).toList());
+    Pattern known = Pattern.compile("(" + names + ")(_bucket|_count|_sum|_max|_created)?");
+
+    assertThat(SAMPLE.matcher(registry.scrape()).results().map(result -> result.group(1)))
+        .isNotEmpty()
+        .allMatch(known.asMatchPredicate());
+  }
+
+  @Test
+  void feedsTheMetersOfBatches() {
+    batch.dequeued(1, 2_000_000);
+    batch.served(1, 8, 0.25, 3_000_000);
+
+    assertSample("millrace_stage_queue_seconds_sum{stage=\"teacher\"}", 0.002);
+    assertSample("millrace_stage_service_seconds_sum{stage=\"teacher\"}", 0.003);
+    assertSample("millrace_batch_requests_bucket{stage=\"teacher\",le=\"4.0\"}", 0);
+    assertSample("millrace_batch_requests_bucket{stage=\"teacher\",le=\"8.0\"}", 1);
+    assertSample("millrace_padding_ratio_sum{stage=\"teacher\"}", 0.25);
+    assertSample("millrace_stage_queue_seconds_count{stage=\"student\"}", 0);
+  }
+
+  @Test
+  void feedsTheMetersOfTheCascade() {
+    cascade.tokenized(0, 5_000);
+    cascade.judged(0, 0.62);
+    cascade.escalated(0);
+    cascade.answered(1, Outcome.ABSTAINED);
+    cascade.answered(-1, Outcome.LATE);
+
+    assertSample("millrace_tokenize_seconds_count{stage=\"student\"}", 1);
+    assertSample("millrace_confidence_bucket{stage=\"student\",le=\"0.6\"}", 0);
+    assertSample("millrace_confidence_bucket{stage=\"student\",le=\"0.65\"}", 1);
+    assertSample("millrace_escalations_total{stage=\"student\"}", 1);
+    assertSample("millrace_answered_total{stage=\"teacher\"}", 1);
+    assertSample("millrace_answered_total{stage=\"none\"}", 1);
+    assertSample("millrace_threshold{stage=\"student\"}", 0.8);
+    assertSample("millrace_bundle_info{bundle=\"fake:1\"}", 1);
+  }
+
+  @Test
+  void feedsTheMetersOfEvents() {
+    kafka.answered(Outcome.LATE, 1_000_000_000);
+    kafka.deadLettered(ErrorKind.BAD_EVENT);
+    kafka.inFlight(7);
+
+    assertSample("millrace_end_to_end_seconds_sum{outcome=\"late\"}", 1);
+    assertSample("millrace_events_total{outcome=\"late\"}", 1);
+    assertSample("millrace_dead_letters_total{kind=\"bad_event\"}", 1);
+    assertSample("millrace_in_flight", 7);
+  }
+
+  private void assertSample(String sample, double value) {
+    // The client leaves a comma after the last tag.
+    assertThat(registry.scrape().replace(",}", "}").lines()).contains(sample + " " + value);
+  }
+
+  private static String suffix(Meter meter) {
+    return switch (meter.kind()) {
+      case COUNTER, GAUGE -> "";
+      case LATENCY, SIZES, SHARE -> "_bucket";
+    };
+  }
+
+  private static String tagNames(MatchResult sample) {
+    TreeSet<String> names = new TreeSet<>();
+    if (sample.group(2) != null) {
+      Pattern.compile("(\\w+)=\"")
+          .matcher(sample.group(2))
+          .results()
+          .map(tag -> tag.group(1))
+          .forEach(names::add);
+    }
+    names.remove("le");
+    return String.join(",", names);
+  }
+
+  private static Cascade idleCascade() {
+    Gate gate = new Gate(TemperatureScaling.NONE, 0.8, -1);
+    List<CascadeStage> stages =
+        STAGES.stream().map(name -> new CascadeStage(name, null, null, gate)).toList();
+    return new Cascade(
+        new LoadedBundle("fake:1", List.of("yes", "no"), stages),
+        new BatchPolicy(1, 1, 0, 1),
+        new BatchPool.Setting(1, 1, () -> 0, BatchListener.NONE, (thread, bug) -> {}),
+        CascadeListener.NONE);
+  }
+}
