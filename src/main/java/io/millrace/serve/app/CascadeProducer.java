@@ -1,0 +1,72 @@
+package io.millrace.serve.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.djl.OnnxEngine;
+import io.millrace.serve.batch.BatchPool;
+import io.millrace.serve.cascade.Cascade;
+import io.millrace.serve.cascade.CascadeStage;
+import io.millrace.serve.cascade.LoadedBundle;
+import io.millrace.serve.cascade.WarmUp;
+import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.metric.BatchMeters;
+import io.millrace.serve.metric.CascadeMeters;
+import io.millrace.serve.metric.Meters;
+import io.prometheus.client.CollectorRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** Makes the cascade: loaded, warm and running before anybody can ask it. */
+@Singleton
+final class CascadeProducer {
+  private static final Logger LOG = Logger.getLogger(CascadeProducer.class.getName());
+
+  /** Events of HTTP that may wait beside those of Kafka. */
+  private static final int HTTP_EVENTS = 1024;
+
+  @Produces
+  @Singleton
+  Cascade cascade(MillraceConfig config, Meters meters) {
+    long startNanos = System.nanoTime();
+    LoadedBundle bundle =
+        LoadedBundle.load(BundleDirectory.read(config.bundle()), new OnnxEngine());
+    Policies.requireRoom(config, bundle.stages().size());
+    int workers = Policies.workers(config, Runtime.getRuntime().availableProcessors());
+    List<String> stages = bundle.stages().stream().map(CascadeStage::name).toList();
+    BatchPool.Setting setting =
+        new BatchPool.Setting(
+            workers,
+            config.inFlight().events() + HTTP_EVENTS,
+            System::nanoTime,
+            new BatchMeters(meters, stages),
+            Failures::bug);
+    Cascade cascade =
+        new Cascade(bundle, Policies.batch(config), setting, new CascadeMeters(meters, stages));
+    CascadeMeters.show(meters, cascade);
+    WarmUp.run(bundle, config.batch().maxSize(), 3);
+    cascade.start();
+    LOG.log(
+        Level.INFO,
+        "Bundle {0}: {1}; {2} engine workers; loaded and warm after {3} ms",
+        new Object[] {
+          bundle.name(), describe(bundle), workers, (System.nanoTime() - startNanos) / 1_000_000
+        });
+    return cascade;
+  }
+
+  @Produces
+  @Singleton
+  Meters meters(MeterRegistry registry, CollectorRegistry collectors) {
+    return new Meters(registry, collectors);
+  }
+
+  private static String describe(LoadedBundle bundle) {
+    return bundle.stages().stream()
+        .map(stage -> "%s (threshold %.3f)".formatted(stage.name(), stage.threshold()))
+        .collect(Collectors.joining(" -> "));
+  }
+}

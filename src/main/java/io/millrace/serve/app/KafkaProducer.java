@@ -1,0 +1,33 @@
+package io.millrace.serve.app;
+
+import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.kafka.EventTimes;
+import io.millrace.serve.kafka.IntakeListener;
+import io.millrace.serve.kafka.KafkaPolicy;
+import io.millrace.serve.metric.KafkaMeters;
+import io.millrace.serve.metric.Meters;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Makes what the channels need besides the cascade. */
+@Singleton
+final class KafkaProducer {
+  @Produces
+  @Singleton
+  KafkaPolicy policy(MillraceConfig config) {
+    return Policies.kafka(config);
+  }
+
+  @Produces
+  @Singleton
+  EventTimes times() {
+    return new EventTimes(System::nanoTime, InstantSource.system());
+  }
+
+  @Produces
+  @Singleton
+  IntakeListener listener(Meters meters) {
+    return new KafkaMeters(meters);
+  }
+}

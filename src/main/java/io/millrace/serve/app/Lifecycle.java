@@ -1,0 +1,93 @@
+package io.millrace.serve.app;
+
+import io.millrace.serve.cascade.Cascade;
+import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.kafka.EventChannel;
+import io.millrace.serve.kafka.KafkaFailure;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+
+/**
+ * Start and stop of the service.
+ *
+ * <p>Stop, in this order, each step with a limit:
+ *
+ * <ol>
+ *   <li>ready no more; no events are taken;
+ *   <li>what is in flight is answered, produced and acknowledged, and its offsets are committed
+ *       (the channel, {@code millrace.stop-timeout});
+ *   <li>the engine workers end, and the models are closed (the cascade);
+ *   <li>SmallRye closes the Kafka clients: Quarkus tells it when all observers of {@code
+ *       ShutdownEvent} have returned.
+ * </ol>
+ *
+ * <p>Safe for use by many threads.
+ */
+@Singleton
+final class Lifecycle {
+  private static final Logger LOG = Logger.getLogger(Lifecycle.class.getName());
+
+  /** Nothing should wait any more when the cascade is told to stop; this is for a hung call. */
+  private static final Duration CASCADE_LIMIT = Duration.ofSeconds(2);
+
+  private final MillraceConfig config;
+  private final Cascade cascade;
+  private final EventChannel channel;
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("ticker").daemon().factory());
+  private volatile boolean isRunning;
+
+  Lifecycle(MillraceConfig config, Cascade cascade, @Any EventChannel channel) {
+    this.config = config;
+    this.cascade = cascade;
+    this.channel = channel;
+  }
+
+  /** Whether events are taken and answered. */
+  boolean isReady() {
+    return isRunning && cascade.isHealthy() && channel.failure().isEmpty();
+  }
+
+  void start(@Observes StartupEvent event) {
+    long intervalNanos = config.commitInterval().toNanos();
+    ticker.scheduleWithFixedDelay(this::tick, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
+    isRunning = true;
+    LOG.info(
+        "Started: events from %s, predictions to %s, dead letters to %s"
+            .formatted(
+                config.topics().events(),
+                config.topics().predictions(),
+                config.topics().deadLetters()));
+  }
+
+  void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
+    isRunning = false;
+    ticker.shutdown();
+    channel.stop();
+    cascade.stop(CASCADE_LIMIT);
+    LOG.info("Stopped");
+  }
+
+  void fail(@Observes KafkaFailure failure) {
+    Quarkus.asyncExit(1);
+  }
+
+  private void tick() {
+    try {
+      channel.tick();
+    } catch (RuntimeException e) {
+      Failures.bug(Thread.currentThread(), e);
+    }
+  }
+}

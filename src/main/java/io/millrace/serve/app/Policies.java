@@ -1,0 +1,57 @@
+package io.millrace.serve.app;
+
+import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.kafka.KafkaPolicy;
+
+/** Options to the records that the working classes take, which refuse nonsense by key and value. */
+final class Policies {
+  private Policies() {}
+
+  static BatchPolicy batch(MillraceConfig config) {
+    return new BatchPolicy(
+        config.batch().maxSize(),
+        config.batch().tokenBudget(),
+        config.batch().linger().toNanos(),
+        config.batch().slice().toNanos());
+  }
+
+  static KafkaPolicy kafka(MillraceConfig config) {
+    return new KafkaPolicy(
+        new KafkaPolicy.Topics(config.topics().predictions(), config.topics().deadLetters()),
+        switch (config.order()) {
+          case KEY -> KafkaPolicy.Order.KEY;
+          case NONE -> KafkaPolicy.Order.NONE;
+        },
+        Math.toIntExact(config.maxEventBytes().asLongValue()),
+        config.inFlight().events(),
+        config.inFlight().bytes().asLongValue(),
+        config.stopTimeout());
+  }
+
+  /**
+   * Threads that call the engine.
+   *
+   * @param cpus the CPU quota
+   */
+  static int workers(MillraceConfig config, int cpus) {
+    int workers = config.workers().orElse(cpus);
+    require(workers >= 1, "workers: expected at least 1, found " + workers);
+    return workers;
+  }
+
+  /** Refuses limits in flight that cannot fill a batch of every stage. */
+  static void requireRoom(MillraceConfig config, int stages) {
+    int least = config.batch().maxSize() * stages;
+    require(
+        config.inFlight().events() >= least,
+        "in-flight.events: expected at least batch.max-size for each of %d stages = %d, found %d"
+            .formatted(stages, least, config.inFlight().events()));
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException("millrace." + message);
+    }
+  }
+}
