@@ -13,8 +13,12 @@ import io.millrace.serve.metric.BatchMeters;
 import io.millrace.serve.metric.CascadeMeters;
 import io.millrace.serve.metric.Meters;
 import io.prometheus.client.CollectorRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -57,6 +61,14 @@ final class CascadeProducer {
         });
     return cascade;
   }
+
+  /**
+   * Before the channels are wired, which is at {@code LIBRARY_BEFORE}: a broken bundle is refused
+   * before Kafka is asked for anything, and by one line, where SmallRye would log a trace of it.
+   */
+  void load(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event,
+      Cascade cascade) {}
 
   @Produces
   @Singleton

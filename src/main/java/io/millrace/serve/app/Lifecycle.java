@@ -60,7 +60,7 @@ final class Lifecycle {
   }
 
   void start(@Observes StartupEvent event) {
-    long intervalNanos = config.commitInterval().toNanos();
+    long intervalNanos = Policies.commitInterval(config).toNanos();
     ticker.scheduleWithFixedDelay(this::tick, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
     isRunning = true;
     LOG.info(

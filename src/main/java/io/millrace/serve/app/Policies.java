@@ -3,6 +3,7 @@ package io.millrace.serve.app;
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.kafka.KafkaPolicy;
+import java.time.Duration;
 
 /** Options to the records that the working classes take, which refuse nonsense by key and value. */
 final class Policies {
@@ -38,6 +39,13 @@ final class Policies {
     int workers = config.workers().orElse(cpus);
     require(workers >= 1, "workers: expected at least 1, found " + workers);
     return workers;
+  }
+
+  /** How often to commit. */
+  static Duration commitInterval(MillraceConfig config) {
+    Duration interval = config.commitInterval();
+    require(interval.isPositive(), "commit-interval: expected more than 0, found " + interval);
+    return interval;
   }
 
   /** Refuses limits in flight that cannot fill a batch of every stage. */

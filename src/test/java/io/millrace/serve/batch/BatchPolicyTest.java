@@ -8,6 +8,7 @@ class BatchPolicyTest {
   @Test
   void refusesNonsenseByKeyAndValue() {
     assertRefused(() -> new BatchPolicy(0, 1, 0, 1), "millrace.batch.max-size", "found 0");
+    assertRefused(() -> new BatchPolicy(4097, 1, 0, 1), "1..4096", "found 4097");
     assertRefused(() -> new BatchPolicy(1, -3, 0, 1), "millrace.batch.token-budget", "found -3");
     assertRefused(() -> new BatchPolicy(1, 1, -1, 1), "millrace.batch.linger", "found -1");
     assertRefused(() -> new BatchPolicy(1, 1, 0, 0), "millrace.batch.slice", "found 0");

@@ -1,0 +1,78 @@
+package io.millrace.serve.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.kafka.KafkaPolicy;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PoliciesTest {
+  @Test
+  void turnsOptionsIntoPolicies() {
+    MillraceConfig config = config(Map.of());
+
+    assertThat(Policies.batch(config)).isEqualTo(new BatchPolicy(32, 1024, 1_000_000, 10_000_000));
+    assertThat(Policies.kafka(config))
+        .isEqualTo(
+            new KafkaPolicy(
+                new KafkaPolicy.Topics("millrace.predictions", "millrace.dead-letters"),
+                KafkaPolicy.Order.KEY,
+                65_536,
+                4_096,
+                67_108_864,
+                Duration.ofSeconds(20)));
+    assertThat(Policies.commitInterval(config)).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void hasAWorkerForEachCpuUnlessTold() {
+    assertThat(Policies.workers(config(Map.of()), 3)).isEqualTo(3);
+    assertThat(Policies.workers(config(Map.of("millrace.workers", "5")), 3)).isEqualTo(5);
+  }
+
+  @Test
+  void refusesNonsenseByKeyAndValue() {
+    MillraceConfig config =
+        config(
+            Map.of(
+                "millrace.workers", "0",
+                "millrace.commit-interval", "0s",
+                "millrace.batch.max-size", "0",
+                "millrace.in-flight.events", "0"));
+
+    assertRefused(() -> Policies.workers(config, 2), "millrace.workers", "found 0");
+    assertRefused(() -> Policies.commitInterval(config), "millrace.commit-interval", "PT0S");
+    assertRefused(() -> Policies.batch(config), "millrace.batch.max-size", "found 0");
+    assertRefused(() -> Policies.kafka(config), "millrace.in-flight.events", "0");
+  }
+
+  @Test
+  void refusesTooLittleRoomForABatchOfEveryStage() {
+    MillraceConfig config = config(Map.of("millrace.in-flight.events", "63"));
+
+    Policies.requireRoom(config, 1);
+    assertRefused(() -> Policies.requireRoom(config, 2), "millrace.in-flight.events", "64", "63");
+  }
+
+  private static void assertRefused(Runnable use, String... words) {
+    assertThatThrownBy(use::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(words);
+  }
+
+  private static MillraceConfig config(Map<String, String> values) {
+    return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
+        .addDefaultInterceptors()
+        .withSources(new PropertiesConfigSource(values, "test"))
+        .withMapping(MillraceConfig.class)
+        .build()
+        .getConfigMapping(MillraceConfig.class);
+  }
+}
