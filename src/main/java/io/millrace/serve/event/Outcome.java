@@ -13,8 +13,10 @@ public enum Outcome {
   /** Answered from the cache of repeats. */
   CACHED;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** The word on the wire and in metrics. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

@@ -38,7 +38,6 @@ public final class PredictionEncoder {
 
   private final String topic;
   private final InstantSource clock;
-  private final PredictionJson json = new PredictionJson();
 
   /**
    * Writes to one topic.
@@ -76,7 +75,7 @@ public final class PredictionEncoder {
 
   private byte[] bare(Headers headers, Prediction prediction) {
     headers.add(MediaType.HEADER, JSON);
-    return json.bare(prediction);
+    return PredictionJson.bare(prediction);
   }
 
   private byte[] binary(Headers headers, ConsumerRecord<?, ?> record, Prediction prediction) {
@@ -98,7 +97,7 @@ public final class PredictionEncoder {
       Envelope.StructuredCloudEvent event,
       Prediction prediction) {
     headers.add(MediaType.HEADER, STRUCTURED);
-    return json.structured(
+    return PredictionJson.structured(
         prediction, EventDecoder.position(record), clock.instant(), event.kept());
   }
 }

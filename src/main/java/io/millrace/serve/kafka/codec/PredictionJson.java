@@ -1,12 +1,8 @@
 package io.millrace.serve.kafka.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.serve.event.Prediction;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,21 +10,20 @@ import java.util.Map;
  *
  * <p>Confidences are written to six decimals and milliseconds to three: what lies below is noise
  * that only makes records longer.
- *
- * <p>Safe for use by many threads.
  */
-public final class PredictionJson {
-  private static final double CONFIDENCE_DIGITS = 1e6;
-  private static final double MILLISECOND_DIGITS = 1e3;
+final class PredictionJson {
+  private static final long CONFIDENCE = 1_000_000;
+  private static final long MILLISECONDS = 1_000;
 
-  /** A prediction without context takes about 330 bytes. */
-  private static final int INITIAL_BYTES = 512;
+  /** A prediction without context takes about 330 characters, a CloudEvent's attributes 200. */
+  private static final int INITIAL_CHARS = 640;
 
-  private final JsonFactory factory = new JsonFactory();
+  private PredictionJson() {}
 
-  /** The bare prediction, UTF-8. */
-  public byte[] bare(Prediction prediction) {
-    return write(generator -> writePrediction(generator, prediction));
+  static byte[] bare(Prediction prediction) {
+    JsonWriter writer = new JsonWriter(INITIAL_CHARS);
+    write(writer, prediction);
+    return writer.toBytes();
   }
 
   /**
@@ -36,84 +31,46 @@ public final class PredictionJson {
    *
    * @param inherited attributes, name to raw JSON
    */
-  byte[] structured(Prediction prediction, String id, Instant time, Map<String, String> inherited) {
-    return write(
-        generator -> {
-          generator.writeStartObject();
-          generator.writeStringField("specversion", CloudEvents.SPEC_VERSION);
-          generator.writeStringField("id", id);
-          generator.writeStringField("source", CloudEvents.SOURCE);
-          generator.writeStringField("type", CloudEvents.TYPE);
-          generator.writeStringField("time", time.toString());
-          generator.writeStringField("datacontenttype", "application/json");
-          for (Map.Entry<String, String> attribute : inherited.entrySet()) {
-            writeRaw(generator, attribute.getKey(), attribute.getValue());
-          }
-          generator.writeFieldName("data");
-          writePrediction(generator, prediction);
-          generator.writeEndObject();
-        });
+  static byte[] structured(
+      Prediction prediction, String id, Instant time, Map<String, String> inherited) {
+    JsonWriter writer = new JsonWriter(INITIAL_CHARS);
+    writer.raw("{\"specversion\":\"" + CloudEvents.SPEC_VERSION + "\",\"id\":").string(id);
+    writer.raw(",\"source\":\"" + CloudEvents.SOURCE + "\",\"type\":\"" + CloudEvents.TYPE);
+    writer.raw("\",\"time\":").string(time.toString());
+    writer.raw(",\"datacontenttype\":\"application/json\"");
+    inherited.forEach((name, json) -> writer.raw(",").string(name).raw(":").raw(json));
+    writer.raw(",\"data\":");
+    write(writer, prediction);
+    writer.raw("}");
+    return writer.toBytes();
   }
 
-  private static void writePrediction(JsonGenerator generator, Prediction prediction)
-      throws IOException {
-    generator.writeStartObject();
-    generator.writeStringField("id", prediction.id());
-    generator.writeStringField("label", prediction.label());
-    generator.writeNumberField("confidence", confidence(prediction.confidence()));
-    generator.writeStringField("stage", prediction.stage());
-    generator.writeStringField("bundle", prediction.bundle());
-    generator.writeStringField("outcome", prediction.outcome().word());
-    generator.writeArrayFieldStart("alternatives");
-    for (Prediction.Alternative alternative : prediction.alternatives()) {
-      generator.writeStartObject();
-      generator.writeStringField("label", alternative.label());
-      generator.writeNumberField("confidence", confidence(alternative.confidence()));
-      generator.writeEndObject();
-    }
-    generator.writeEndArray();
+  private static void write(JsonWriter writer, Prediction prediction) {
+    writer.raw("{\"id\":").string(prediction.id());
+    writer.raw(",\"label\":").string(prediction.label());
+    writer.raw(",\"confidence\":").number(prediction.confidence(), CONFIDENCE);
+    writer.raw(",\"stage\":").string(prediction.stage());
+    writer.raw(",\"bundle\":").string(prediction.bundle());
+    writer.raw(",\"outcome\":").string(prediction.outcome().word());
+    writeAlternatives(writer, prediction.alternatives());
     if (prediction.context() != null) {
-      writeRaw(generator, "context", prediction.context());
+      writer.raw(",\"context\":").raw(prediction.context());
     }
-    writeTimings(generator, prediction.timings());
-    generator.writeEndObject();
+    Prediction.Timings timings = prediction.timings();
+    writer.raw(",\"timings\":{\"queueMs\":").number(timings.queueMs(), MILLISECONDS);
+    writer.raw(",\"serviceMs\":").number(timings.serviceMs(), MILLISECONDS);
+    writer.raw(",\"totalMs\":").number(timings.totalMs(), MILLISECONDS).raw("}}");
   }
 
-  private static void writeTimings(JsonGenerator generator, Prediction.Timings timings)
-      throws IOException {
-    generator.writeObjectFieldStart("timings");
-    generator.writeNumberField("queueMs", milliseconds(timings.queueMs()));
-    generator.writeNumberField("serviceMs", milliseconds(timings.serviceMs()));
-    generator.writeNumberField("totalMs", milliseconds(timings.totalMs()));
-    generator.writeEndObject();
-  }
-
-  private static void writeRaw(JsonGenerator generator, String name, String json)
-      throws IOException {
-    generator.writeFieldName(name);
-    generator.writeRawValue(json);
-  }
-
-  private static double confidence(double value) {
-    return Math.rint(value * CONFIDENCE_DIGITS) / CONFIDENCE_DIGITS;
-  }
-
-  private static double milliseconds(double value) {
-    return Math.rint(value * MILLISECOND_DIGITS) / MILLISECOND_DIGITS;
-  }
-
-  private byte[] write(Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BYTES);
-    try (JsonGenerator generator = factory.createGenerator(bytes)) {
-      content.writeTo(generator);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("Bug: writing to memory failed", impossible);
+  private static void writeAlternatives(
+      JsonWriter writer, List<Prediction.Alternative> alternatives) {
+    writer.raw(",\"alternatives\":[");
+    String separator = "";
+    for (Prediction.Alternative alternative : alternatives) {
+      writer.raw(separator).raw("{\"label\":").string(alternative.label());
+      writer.raw(",\"confidence\":").number(alternative.confidence(), CONFIDENCE).raw("}");
+      separator = ",";
     }
-    return bytes.toByteArray();
-  }
-
-  /** What goes into one document. */
-  private interface Content {
-    void writeTo(JsonGenerator generator) throws IOException;
+    writer.raw("]");
   }
 }
