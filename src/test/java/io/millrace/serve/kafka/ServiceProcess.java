@@ -1,0 +1,137 @@
+package io.millrace.serve.kafka;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** The real service in a JVM of its own, from the jar that was built, as in its image. */
+final class ServiceProcess implements AutoCloseable {
+  private static final Path JAR = Path.of("target/millrace-runner.jar");
+  private static final int START_SECONDS = 60;
+
+  private final Process process;
+  private final Path log;
+  private final int managementPort;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private ServiceProcess(Process process, Path log, int managementPort) {
+    this.process = process;
+    this.log = log;
+    this.managementPort = managementPort;
+  }
+
+  /**
+   * Starts it, and does not wait.
+   *
+   * @param options as environment variables
+   */
+  static ServiceProcess start(String bootstrapServers, Map<String, String> options)
+      throws IOException {
+    if (!Files.exists(JAR)) {
+      throw new IllegalStateException(JAR + " is absent: run these tests by ./mvnw verify");
+    }
+    int port = freePort();
+    Path log = Files.createTempFile("millrace-service", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Dai.djl.offline=true",
+                "-cp",
+                JAR.toString(),
+                "io.millrace.cli.Millrace",
+                "serve"));
+    builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+    builder.environment().put("QUARKUS_HTTP_PORT", "0");
+    builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
+    builder.environment().putAll(options);
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    return new ServiceProcess(builder.start(), log, port);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  ServiceProcess awaitReady() {
+    try {
+      await()
+          .atMost(START_SECONDS, SECONDS)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> !process.isAlive() || isReady());
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError("The service is not ready:\n" + log(), late);
+    }
+    if (!process.isAlive()) {
+      throw new AssertionError("The service has ended:\n" + log());
+    }
+    return this;
+  }
+
+  boolean isReady() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    try {
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notListening) {
+      return false;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** SIGTERM, as a platform stops it; returns the exit status. */
+  int terminate() {
+    process.destroy();
+    await().atMost(30, SECONDS).until(() -> !process.isAlive());
+    return process.exitValue();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    await().atMost(30, SECONDS).until(() -> !process.isAlive());
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException unreadable) {
+      return unreadable.toString();
+    }
+  }
+
+  /** Whatever happened, nothing stays behind. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    await().atMost(30, SECONDS).until(() -> !process.isAlive());
+    new File(log.toString()).delete();
+  }
+}
