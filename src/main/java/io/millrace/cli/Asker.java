@@ -26,14 +26,12 @@ final class Asker {
   static final int MOST_OPEN = 256;
 
   private final Answerer answerer;
-  private final PredictionJson json;
   private final PrintWriter out;
   private final Queue<CompletableFuture<Prediction>> open = new ArrayDeque<>();
   private int asked;
 
-  Asker(Answerer answerer, PredictionJson json, PrintWriter out) {
+  Asker(Answerer answerer, PrintWriter out) {
     this.answerer = answerer;
-    this.json = json;
     this.out = out;
   }
 
@@ -62,7 +60,7 @@ final class Asker {
 
   private void printOldest() throws IOException, InterruptedException {
     try {
-      out.println(new String(json.bare(open.remove().get()), UTF_8));
+      out.println(new String(PredictionJson.bare(open.remove().get()), UTF_8));
     } catch (ExecutionException e) {
       throw new IOException(e.getCause().getMessage(), e);
     }

@@ -10,7 +10,6 @@ import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.cascade.Cascade;
 import io.millrace.serve.cascade.CascadeListener;
 import io.millrace.serve.cascade.LoadedBundle;
-import io.millrace.serve.kafka.codec.PredictionJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,7 +58,7 @@ final class PredictCommand implements Callable<Integer> {
     Cascade cascade = cascade(LoadedBundle.load(directory, new OnnxEngine()));
     cascade.start();
     try {
-      answer(new Asker(cascade, new PredictionJson(), spec.commandLine().getOut()));
+      answer(new Asker(cascade, spec.commandLine().getOut()));
     } finally {
       cascade.stop(Duration.ofSeconds(10));
     }

@@ -10,8 +10,10 @@ import java.util.Map;
  *
  * <p>Confidences are written to six decimals and milliseconds to three: what lies below is noise
  * that only makes records longer.
+ *
+ * <p>Safe for use by many threads.
  */
-final class PredictionJson {
+public final class PredictionJson {
   private static final long CONFIDENCE = 1_000_000;
   private static final long MILLISECONDS = 1_000;
 
@@ -20,7 +22,8 @@ final class PredictionJson {
 
   private PredictionJson() {}
 
-  static byte[] bare(Prediction prediction) {
+  /** The bare prediction, UTF-8. */
+  public static byte[] bare(Prediction prediction) {
     JsonWriter writer = new JsonWriter(INITIAL_CHARS);
     write(writer, prediction);
     return writer.toBytes();
