@@ -13,8 +13,8 @@ public interface CascadeListener {
   /** An utterance was turned into token ids for a stage. */
   default void tokenized(int stage, long nanos) {}
 
-  /** A gate judged a stage's answer of this confidence, 0..1. */
-  default void judged(int stage, double confidence) {}
+  /** A gate compared how sure a stage is, 0..1 by its confidence function, with its threshold. */
+  default void judged(int stage, double sureness) {}
 
   /** A stage deferred and the next is asked. */
   default void escalated(int stage) {}

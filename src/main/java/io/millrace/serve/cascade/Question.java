@@ -80,7 +80,7 @@ final class Question implements Request<float[]> {
     Verdict verdict = cascade.stage(stage).gate().judge(logits);
     ranking = verdict.ranking();
     answeredBy = stage;
-    cascade.listener().judged(stage, ranking.confidence());
+    cascade.listener().judged(stage, ranking.sureness());
     switch (verdict) {
       case Verdict.Accept accept -> finish(inTime(Outcome.ACCEPTED));
       case Verdict.Defer defer when cascade.isLast(stage) -> finish(inTime(Outcome.ABSTAINED));

@@ -59,8 +59,8 @@ public final class CascadeMeters implements CascadeListener {
   }
 
   @Override
-  public void judged(int stage, double confidence) {
-    confidences.get(stage).observe(confidence);
+  public void judged(int stage, double sureness) {
+    confidences.get(stage).observe(sureness);
   }
 
   @Override

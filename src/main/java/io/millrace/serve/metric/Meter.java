@@ -25,7 +25,10 @@ public enum Meter {
   PADDING(
       "millrace_padding_ratio", Kind.SHARE, "Share of padded tokens in one engine call", "stage"),
   CONFIDENCE(
-      "millrace_confidence", Kind.SHARE, "Calibrated confidence of a stage's top label", "stage"),
+      "millrace_confidence",
+      Kind.SHARE,
+      "How sure a stage is, which its gate compares with the threshold",
+      "stage"),
   IN_FLIGHT("millrace_in_flight", Kind.GAUGE, "Events taken from Kafka and not yet finished"),
   BACKLOG(
       "millrace_backlog_seconds",
