@@ -36,14 +36,14 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    try (StopSignal signal = StopSignal.listen();
-        EmbeddedBroker broker = start()) {
+    StopSignal signal = StopSignal.listen();
+    try (EmbeddedBroker broker = start()) {
       out.printf(
           "Broker at %s, records in %s; Ctrl-C stops it%n",
           broker.bootstrapServers(), broker.directory());
       out.flush();
       signal.await();
-      return signal.exit(0);
+      return 0;
     }
   }
 

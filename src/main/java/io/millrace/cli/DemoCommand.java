@@ -63,16 +63,14 @@ final class DemoCommand implements Callable<Integer> {
     Duration duration = seconds == null ? null : Duration.ofNanos((long) (seconds * 1e9));
     PrintWriter out = spec.commandLine().getOut();
     Screen screen = isTerminal() ? Screen.terminal(out) : Screen.log(out);
-    try (StopSignal signal = StopSignal.listen()) {
-      Summary summary =
-          new Demo(new Demo.Options(rate, duration, bundle, seed), screen).run(signal::isWished);
-      summary.table().forEach(out::println);
-      out.flush();
-      if (json != null) {
-        Files.writeString(json, new ObjectMapper().writeValueAsString(summary.figures()) + "\n");
-      }
-      return signal.exit(summary.lost() == 0 ? 0 : 1);
+    StopSignal signal = StopSignal.listen();
+    Summary summary =
+        new Demo(new Demo.Options(rate, duration, bundle, seed), screen).run(signal::isWished);
+    summary.table().forEach(screen::note);
+    if (json != null) {
+      Files.writeString(json, new ObjectMapper().writeValueAsString(summary.figures()) + "\n");
     }
+    return summary.lost() == 0 ? 0 : 1;
   }
 
   private void requirePositive(String option, double value) {

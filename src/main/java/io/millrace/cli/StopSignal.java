@@ -1,30 +1,31 @@
 package io.millrace.cli;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM as a wish that a command can wait for, so that the command ends by its own
- * steps and its own exit status.
+ * Ctrl-C and SIGTERM as a wish, so that a command ends by its own steps and its own exit status.
+ * The second one ends the process at once.
  *
- * <p>The JVM ends as soon as its shutdown hooks have run. This one waits until the command has
- * closed this object, then ends the process with the status the command gave.
+ * <p>A shutdown hook would come too late: once hooks run, those of all libraries run at the same
+ * time, and nothing new can be started or closed in order. Taking the signal itself needs {@code
+ * sun.misc.Signal}, which every JDK has and which javac warns of, hence by reflection.
  *
  * <p>Safe for use by many threads.
  */
-final class StopSignal implements AutoCloseable {
-  /** A command that hangs while it stops is given up after this. */
-  private static final long PATIENCE_SECONDS = 30;
+final class StopSignal {
+  /** What shells report for a process that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
 
   private final CountDownLatch wished = new CountDownLatch(1);
-  private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::stop, "stop-signal");
-  private volatile int status = 1;
 
-  /** Listens from now until {@link #close}. */
+  private StopSignal() {}
+
+  /** Listens from now on. */
   static StopSignal listen() {
     StopSignal signal = new StopSignal();
-    Runtime.getRuntime().addShutdownHook(signal.hook);
+    handle("INT", signal::wish);
+    handle("TERM", signal::wish);
     return signal;
   }
 
@@ -38,32 +39,30 @@ final class StopSignal implements AutoCloseable {
     return wished.getCount() == 0;
   }
 
-  /** Says how the command ended; without a word from it, it failed. */
-  int exit(int code) {
-    status = code;
-    return code;
-  }
-
-  @Override
-  public void close() {
-    done.countDown();
-    if (wished.getCount() > 0) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException stoppedMeanwhile) {
-        // The hook runs, finds the work done, and ends the process.
-      }
+  private void wish() {
+    if (isWished()) {
+      Runtime.getRuntime().halt(INTERRUPTED);
     }
+    wished.countDown();
   }
 
-  private void stop() {
-    wished.countDown();
+  private static void handle(String name, Runnable action) {
     try {
-      if (done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        Runtime.getRuntime().halt(status);
-      }
-    } catch (InterruptedException hurry) {
-      Thread.currentThread().interrupt();
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object listener =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) -> {
+                action.run();
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), listener);
+    } catch (ReflectiveOperationException unknown) {
+      throw new IllegalStateException("Bug: this JVM knows no signal " + name, unknown);
     }
   }
 }

@@ -33,7 +33,7 @@ public final class Screen {
   }
 
   /** A line that stays. */
-  void note(String line) {
+  public void note(String line) {
     erase();
     out.println(line);
     out.flush();
