@@ -17,7 +17,13 @@ final class StopSignal {
   /** What shells report for a process that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
 
+  /**
+   * {@code timeout} and some supervisors send one signal twice, to the process and to its group.
+   */
+  private static final long ECHO_NANOS = 1_000_000_000;
+
   private final CountDownLatch wished = new CountDownLatch(1);
+  private volatile long wishedNanos;
 
   private StopSignal() {}
 
@@ -40,10 +46,13 @@ final class StopSignal {
   }
 
   private void wish() {
-    if (isWished()) {
+    long now = System.nanoTime();
+    if (!isWished()) {
+      wishedNanos = now;
+      wished.countDown();
+    } else if (now - wishedNanos > ECHO_NANOS) {
       Runtime.getRuntime().halt(INTERRUPTED);
     }
-    wished.countDown();
   }
 
   private static void handle(String name, Runnable action) {
