@@ -29,7 +29,7 @@ final class CommandText {
   }
 
   /** The command as it was typed, but paths by their last name: a stage tells of no machine. */
-  private static String typed(CommandSpec spec) {
+  static String typed(CommandSpec spec) {
     return spec.commandLine().getParseResult().originalArgs().stream()
         .map(argument -> argument.contains(":") ? argument : name(Path.of(argument)))
         .collect(Collectors.joining(" "));

@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
       "L = alpha * H(label, student) + (1 - alpha) * T^2 * KL(teacher(T) || student(T))."
     })
 final class DistillCommand implements Callable<Integer> {
-  @Mixin private TrainingOptions options;
+  @Mixin private StageOptions stage;
+  @Mixin private TrainingOptions training;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--teacher",
@@ -85,35 +87,40 @@ final class DistillCommand implements Callable<Integer> {
     TrainingOptions.limitThreads();
     Architecture parsed = Architecture.parse(architecture);
     DataDirectory read = DataDirectory.read(data);
-    StageDirectory stage = StageDirectory.read(teacher);
-    if (!stage.manifest().labels().equals(read.labels())) {
+    StageDirectory taught = StageDirectory.read(teacher);
+    if (!taught.manifest().labels().equals(read.labels())) {
       throw new InvalidDataException(
           "%s: the teacher %s has other labels than train.jsonl".formatted(data, teacher));
     }
-    Weights weights = parsed.initial(read.labels().size(), options.seed);
-    if (from != null) {
-      StageFiles.load(from, weights);
-    }
-    Training training = new Training(parsed, read, options.settings(), options.printer());
-    Engine engine = new OnnxEngine();
-    try (Classifier classifier = engine.classifier(stage);
-        Tokenizer tokenizer = engine.tokenizer(stage)) {
-      training.learn(
-          weights,
-          new Training.Lesson(classifier, tokenizer, alpha, temperature, unlabelledTexts()));
-    }
+    Weights weights = parsed.initial(read.labels().size(), stage.seed);
+    List<StageDirectory> parents =
+        from == null ? List.of(taught) : List.of(StageFiles.load(from, weights), taught);
+    Training learner =
+        new Training(parsed, read, training.settings(stage.seed), training.printer());
+    learn(learner, weights, taught);
     StageFiles.write(
-        options.out,
+        stage.out,
         parsed,
         weights,
         read.labels(),
-        options.origin(stage, data, training.measurements()));
+        stage.origin(parents, data, learner.measurements()));
+    json.write(learner.measurements());
     return 0;
+  }
+
+  private void learn(Training learner, Weights weights, StageDirectory taught) {
+    Engine engine = new OnnxEngine();
+    try (Classifier classifier = engine.classifier(taught);
+        Tokenizer tokenizer = engine.tokenizer(taught)) {
+      learner.learn(
+          weights,
+          new Training.Lesson(classifier, tokenizer, alpha, temperature, unlabelledTexts()));
+    }
   }
 
   private List<String> unlabelledTexts() {
     return unlabelled == null
         ? List.of()
-        : TextLines.sample(unlabelled, unlabelledCount, options.seed);
+        : TextLines.sample(unlabelled, unlabelledCount, stage.seed);
   }
 }

@@ -46,7 +46,7 @@ final class EnsembleCommand implements Callable<Integer> {
                 members.stream()
                     .flatMap(member -> member.manifest().provenance().commands().stream())
                     .distinct(),
-                Stream.of(TypedCommand.of(spec)))
+                Stream.of(CommandText.typed(spec)))
             .toList();
     String parent = Checksums.of(stages.getFirst().resolve(StageDirectory.MANIFEST));
     Ensemble.write(

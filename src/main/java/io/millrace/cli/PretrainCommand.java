@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     })
 final class PretrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private TrainingOptions options;
+  @Mixin private StageOptions stage;
 
   @Option(
       names = "--text",
@@ -41,26 +41,32 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Architecture whose rows to train; only embedding and the hashing matter")
   private String architecture;
 
+  @Option(
+      names = "--epochs",
+      defaultValue = "2",
+      description = "Passes over the text (default: ${DEFAULT-VALUE})")
+  private int epochs;
+
   @Override
   public Integer call() throws Exception {
     Architecture parsed = Architecture.parse(architecture);
     Pretraining pretraining = new Pretraining(parsed.ngrams().maxTokens());
     texts.forEach(pretraining::read);
-    Weights weights = parsed.initial(2, options.seed);
+    Weights weights = parsed.initial(2, stage.seed);
     PrintWriter out = spec.commandLine().getOut();
     long start = System.nanoTime();
     pretraining.train(
         parsed,
         weights,
-        options.epochs,
-        options.seed,
+        epochs,
+        stage.seed,
         done -> {
           double seconds = (System.nanoTime() - start) / 1e9;
           out.printf("%3.0f %% done, %.0f s left%n", 100 * done, seconds / done - seconds);
           out.flush();
         });
     StageFiles.writePretrained(
-        options.out, parsed, weights, options.origin(null, texts.getFirst(), Map.of()));
+        stage.out, parsed, weights, stage.origin(List.of(), texts.getFirst(), Map.of()));
     return 0;
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.compress.train.StageFiles;
 import io.millrace.compress.train.Training;
 import io.millrace.model.bundle.StageDirectory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Trains a model on labelled utterances and writes it as a stage directory.")
 final class TrainCommand implements Callable<Integer> {
-  @Mixin private TrainingOptions options;
+  @Mixin private StageOptions stage;
+  @Mixin private TrainingOptions training;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--data",
@@ -47,16 +50,19 @@ final class TrainCommand implements Callable<Integer> {
     TrainingOptions.limitThreads();
     Architecture parsed = Architecture.parse(architecture);
     DataDirectory read = DataDirectory.read(data);
-    Weights weights = parsed.initial(read.labels().size(), options.seed);
-    StageDirectory parent = from == null ? null : StageFiles.load(from, weights);
-    Training training = new Training(parsed, read, options.settings(), options.printer());
-    training.learn(weights);
+    Weights weights = parsed.initial(read.labels().size(), stage.seed);
+    List<StageDirectory> parents =
+        from == null ? List.of() : List.of(StageFiles.load(from, weights));
+    Training learner =
+        new Training(parsed, read, training.settings(stage.seed), training.printer());
+    learner.learn(weights);
     StageFiles.write(
-        options.out,
+        stage.out,
         parsed,
         weights,
         read.labels(),
-        options.origin(parent, data, training.measurements()));
+        stage.origin(parents, data, learner.measurements()));
+    json.write(learner.measurements());
     return 0;
   }
 }

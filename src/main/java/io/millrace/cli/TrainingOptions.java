@@ -1,24 +1,16 @@
 package io.millrace.cli;
 
 import io.millrace.compress.train.Progress;
-import io.millrace.compress.train.StageFiles;
 import io.millrace.compress.train.TrainSettings;
-import io.millrace.model.bundle.Checksums;
-import io.millrace.model.bundle.StageDirectory;
-import io.millrace.model.bundle.StageManifest;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What the commands that train have in common. */
+/** How long and how hard to train. */
 final class TrainingOptions {
   private static final double WARM_UP = 0.1;
   private static final double SMOOTHING = 0.1;
@@ -27,61 +19,42 @@ final class TrainingOptions {
   private CommandSpec spec;
 
   @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "STAGE",
-      description = "Stage directory to write; an older stage there is replaced")
-  Path out;
-
-  @Option(
       names = "--epochs",
-      defaultValue = "16",
+      defaultValue = "12",
       description = "Passes over the labelled utterances (default: ${DEFAULT-VALUE})")
-  int epochs;
+  private int epochs;
 
   @Option(
       names = "--batch",
       defaultValue = "32",
       description = "Utterances a step (default: ${DEFAULT-VALUE})")
-  int batch;
+  private int batch;
 
   @Option(
       names = "--rate",
       defaultValue = "0.001",
       description = "Adam's highest rate (default: ${DEFAULT-VALUE})")
-  double rate;
+  private double rate;
 
   @Option(
       names = "--word-dropout",
-      defaultValue = "0.1",
+      defaultValue = "0.2",
       description = "Share of words left out (default: ${DEFAULT-VALUE})")
-  double wordDropout;
+  private double wordDropout;
 
   @Option(
       names = "--token-dropout",
       defaultValue = "0.3",
       description = "Share of numbers left out of the tokens (default: ${DEFAULT-VALUE})")
-  double tokenDropout;
+  private double tokenDropout;
 
   @Option(
       names = "--feature-dropout",
       defaultValue = "0.5",
       description = "Share of numbers left out of the features (default: ${DEFAULT-VALUE})")
-  double featureDropout;
+  private double featureDropout;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Chance starts here (default: ${DEFAULT-VALUE})")
-  long seed;
-
-  @Option(
-      names = "--licence",
-      paramLabel = "TEXT",
-      description = "Licence of the data, for the stage's card")
-  String licence;
-
-  TrainSettings settings() {
+  TrainSettings settings(long seed) {
     return new TrainSettings(
         epochs, batch, rate, WARM_UP, SMOOTHING, wordDropout, tokenDropout, featureDropout, seed);
   }
@@ -109,24 +82,5 @@ final class TrainingOptions {
           progress.epoch(), progress.epochs(), progress.loss(), 100 * progress.accuracy(), left);
       out.flush();
     };
-  }
-
-  /**
-   * How the stage came to be.
-   *
-   * @param parent the stage it was made from or taught by, or null
-   */
-  StageFiles.Origin origin(StageDirectory parent, Path data, Map<String, Double> measurements)
-      throws IOException {
-    List<String> commands = new ArrayList<>();
-    String checksum = null;
-    if (parent != null) {
-      commands.addAll(parent.manifest().provenance().commands());
-      checksum = Checksums.of(parent.path().resolve(StageDirectory.MANIFEST));
-    }
-    commands.add(TypedCommand.of(spec));
-    return new StageFiles.Origin(
-        new StageManifest.Provenance(commands, seed, checksum, TypedCommand.name(data), licence),
-        measurements);
   }
 }

@@ -1,0 +1,103 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.bundle.StageDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands that make stages, from plain text to a student. */
+class TrainingCommandsTest {
+  private static final String SPEC = "conv:embedding=8,channels=4,widths=1-2,buckets=200";
+
+  @TempDir Path directory;
+  private final StringWriter printed = new StringWriter();
+  private final StringWriter errors = new StringWriter();
+
+  @BeforeEach
+  void writeData() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (String word : List.of("red", "green", "blue", "white", "black")) {
+      lines.append("{\"text\": \"paint it %s\", \"label\": \"paint\"}%n".formatted(word));
+      lines.append("{\"text\": \"sing of %s\", \"label\": \"sing\"}%n".formatted(word));
+    }
+    for (String name : List.of("train", "valid", "test")) {
+      Files.writeString(directory.resolve(name + ".jsonl"), lines);
+    }
+    Files.writeString(directory.resolve("text.txt"), "paint it red\nsing of blue\n".repeat(20));
+  }
+
+  @Test
+  void makesAStudentFromPlainTextAndLabels() {
+    run("pretrain", "--text", at("text.txt"), "--arch", SPEC, "--out", at("words"));
+    run("train", "--data", at(""), "--arch", SPEC, "--from", at("words"), "--out", at("one"));
+    run("train", "--data", at(""), "--arch", SPEC, "--seed", "2", "--out", at("two"));
+    run("ensemble", "--stage", at("one"), "--stage", at("two"), "--out", at("both"));
+    run(
+        "distill",
+        "--teacher",
+        at("both"),
+        "--data",
+        at(""),
+        "--unlabelled",
+        at("text.txt"),
+        "--arch",
+        "bag:embedding=8,buckets=100",
+        "--epochs",
+        "2",
+        "--out",
+        at("student"));
+
+    StageDirectory student = StageDirectory.read(directory.resolve("student"));
+    assertThat(student.manifest().labels()).containsExactly("paint", "sing");
+    assertThat(student.manifest().provenance().commands())
+        .anyMatch(command -> command.startsWith("pretrain"))
+        .last()
+        .asString()
+        .startsWith("distill --teacher both")
+        .doesNotContain(directory.toString());
+    assertThat(printed.toString()).contains("epoch 2 of 2: loss", "valid accuracy", "s left");
+  }
+
+  @Test
+  void namesTheLabelThatTrainingLacks() throws IOException {
+    Files.writeString(directory.resolve("valid.jsonl"), "{\"text\": \"hum\", \"label\": \"hum\"}");
+
+    int status = execute("train", "--data", at(""), "--arch", SPEC, "--out", at("one"));
+
+    assertThat(status).isEqualTo(1);
+    assertThat(errors.toString().lines()).hasSize(1);
+    assertThat(errors.toString()).contains("valid.jsonl", "label hum");
+  }
+
+  @Test
+  void namesTheKeyOfABrokenArchitecture() {
+    int status = execute("train", "--data", at(""), "--arch", "conv:depth=3", "--out", at("one"));
+
+    assertThat(status).isEqualTo(1);
+    assertThat(errors.toString()).contains("unknown key depth");
+  }
+
+  private void run(String... arguments) {
+    assertThat(execute(arguments)).as(errors.toString()).isZero();
+  }
+
+  private int execute(String... arguments) {
+    CommandLine commandLine = Millrace.commandLine();
+    commandLine.setOut(new PrintWriter(printed, true));
+    commandLine.setErr(new PrintWriter(errors, true));
+    return commandLine.execute(arguments);
+  }
+
+  private String at(String name) {
+    return directory.resolve(name).toString();
+  }
+}
