@@ -39,6 +39,7 @@ class ArchitectureTest {
           "serve.config",
           "serve.cascade",
           "serve.kafka.codec",
+          "serve.kafka.flow",
           "serve.kafka",
           "serve.metric");
 
@@ -72,9 +73,11 @@ class ArchitectureTest {
                   "model.infer",
                   "model.confidence")),
           entry("serve.kafka.codec", Set.of("serve.event")),
-          entry("serve.kafka", Set.of("serve.event", "serve.cascade", "serve.kafka.codec")),
+          entry("serve.kafka.flow", Set.of("serve.event", "serve.cascade", "serve.kafka.codec")),
+          entry("serve.kafka", Set.of("serve.cascade", "serve.kafka.flow")),
           entry(
-              "serve.metric", Set.of("serve.event", "serve.batch", "serve.cascade", "serve.kafka")),
+              "serve.metric",
+              Set.of("serve.event", "serve.batch", "serve.cascade", "serve.kafka.flow")),
           entry("serve.app", plus(MODEL, SERVE)),
           entry("compress.graph", Set.of()),
           entry("compress.data", Set.of("model.bundle", "model.text")),
@@ -102,7 +105,13 @@ class ArchitectureTest {
           "com.google.protobuf..", Set.of("compress.graph"),
           "kafka..", Set.of("broker"),
           "org.apache.kafka..",
-              Set.of("serve.kafka", "serve.kafka.codec", "serve.app", "broker", "cli.demo"),
+              Set.of(
+                  "serve.kafka",
+                  "serve.kafka.codec",
+                  "serve.kafka.flow",
+                  "serve.app",
+                  "broker",
+                  "cli.demo"),
           "io.micrometer..", Set.of("serve.metric", "serve.app"),
           "io.smallrye.config..", Set.of("serve.config", "serve.app"),
           "org.eclipse.microprofile.health..", Set.of("serve.app"),

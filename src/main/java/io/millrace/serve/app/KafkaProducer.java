@@ -1,9 +1,9 @@
 package io.millrace.serve.app;
 
 import io.millrace.serve.config.MillraceConfig;
-import io.millrace.serve.kafka.EventTimes;
-import io.millrace.serve.kafka.IntakeListener;
-import io.millrace.serve.kafka.KafkaPolicy;
+import io.millrace.serve.kafka.flow.EventTimes;
+import io.millrace.serve.kafka.flow.IntakeListener;
+import io.millrace.serve.kafka.flow.KafkaPolicy;
 import io.millrace.serve.metric.KafkaMeters;
 import io.millrace.serve.metric.Meters;
 import jakarta.enterprise.inject.Produces;

@@ -2,7 +2,7 @@ package io.millrace.serve.app;
 
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.config.MillraceConfig;
-import io.millrace.serve.kafka.KafkaPolicy;
+import io.millrace.serve.kafka.flow.KafkaPolicy;
 import java.time.Duration;
 
 /** Options to the records that the working classes take, which refuse nonsense by key and value. */

@@ -1,5 +1,6 @@
 package io.millrace.serve.kafka;
 
+import io.millrace.serve.kafka.flow.Outbox;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import java.util.function.Consumer;

@@ -1,6 +1,10 @@
 package io.millrace.serve.kafka;
 
 import io.millrace.serve.cascade.Answerer;
+import io.millrace.serve.kafka.flow.EventFlow;
+import io.millrace.serve.kafka.flow.EventTimes;
+import io.millrace.serve.kafka.flow.IntakeListener;
+import io.millrace.serve.kafka.flow.KafkaPolicy;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Multi;
@@ -54,10 +58,7 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
 
   private final KafkaClientService clients;
   private final Event<KafkaFailure> failures;
-  private final CompletableFuture<Void> failed = new CompletableFuture<>();
-  private final InFlightLimit limit;
-  private final Intake intake;
-  private final Assignment assignment;
+  private final EventFlow flow;
   private volatile boolean isStopping;
 
   EventChannel(
@@ -69,12 +70,8 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
       Event<KafkaFailure> failures) {
     this.clients = clients;
     this.failures = failures;
-    this.limit = new InFlightLimit(policy.maxInFlightEvents(), policy.maxInFlightBytes(), listener);
-    Outbox outbox = new ChannelOutbox(clients, PREDICTIONS, this::fail);
-    Sender sender = new Sender(outbox, times, listener, this::fail);
-    this.intake = new Intake(policy, answerer, times, limit, sender);
-    this.assignment =
-        new Assignment(limit, sender, new Drain(sender, policy.stopTimeout(), failed));
+    ChannelOutbox outbox = new ChannelOutbox(clients, PREDICTIONS, this::fail);
+    this.flow = new EventFlow(policy, answerer, times, listener, outbox, this::failed);
   }
 
   /** Blocks while there is no room in flight; SmallRye pauses the partitions meanwhile. */
@@ -83,14 +80,14 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
   CompletionStage<Void> take(KafkaRecordBatch<byte[], byte[]> batch) {
     IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata = metadata(batch);
     try {
-      boolean isOpen =
-          intake.take(metadata.getRecords(), metadata.getConsumerGroupGenerationId(), assignment);
-      return isOpen ? DONE : NEVER;
+      return flow.take(metadata.getRecords(), metadata.getConsumerGroupGenerationId())
+          ? DONE
+          : NEVER;
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       return NEVER;
     } catch (RuntimeException bug) {
-      fail(bug);
+      flow.fail(bug);
       return NEVER;
     }
   }
@@ -109,25 +106,25 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    assignment.gain(partitions, consumer.groupMetadata().generationId());
+    flow.gain(partitions, consumer.groupMetadata().generationId());
   }
 
   @Override
   public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    commitNow(consumer, assignment.lose(partitions));
+    commitNow(consumer, flow.lose(partitions));
   }
 
   /** Commits what is finished and asks again what was handed back; to be called every so often. */
   public void tick() {
-    if (failed.isDone()) {
+    if (flow.failure().isPresent()) {
       return;
     }
-    intake.askAgain();
+    flow.askAgain();
     onPollThread(this::commit);
   }
 
   private void commit(Consumer<byte[], byte[]> consumer) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = assignment.toCommit();
+    Map<TopicPartition, OffsetAndMetadata> offsets = flow.toCommit();
     if (!offsets.isEmpty()) {
       consumer.commitAsync(
           offsets,
@@ -137,7 +134,7 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
                   Level.WARNING,
                   "Offsets were not committed, will try again: {0}",
                   failure.getMessage());
-              assignment.notCommitted(offsets.keySet());
+              flow.notCommitted(offsets.keySet());
             }
           });
     }
@@ -149,15 +146,14 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
    */
   public void stop() {
     isStopping = true;
-    limit.close();
-    if (!assignment.finish()) {
+    if (!flow.finish()) {
       // Sends may be waiting for a broker that is away, and would make SmallRye wait behind them.
       clients.getProducer(PREDICTIONS).unwrap().close(Duration.ZERO);
     }
     CompletableFuture<Void> committed = new CompletableFuture<>();
     onPollThread(
         consumer -> {
-          commitNow(consumer, assignment.close());
+          commitNow(consumer, flow.close());
           committed.complete(null);
         });
     // The commit has its own limit; this one is for a poll that does not return.
@@ -166,9 +162,7 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
 
   /** Why nothing is taken any more, once the channel has failed. */
   public Optional<String> failure() {
-    return failed.isDone()
-        ? Optional.of(failed.handle((_, cause) -> cause.getMessage()).join())
-        : Optional.empty();
+    return flow.failure().map(EventChannel::reason);
   }
 
   private static void commitNow(
@@ -196,11 +190,18 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
   }
 
   private void fail(Throwable cause) {
-    limit.close();
-    if (!isStopping && failed.completeExceptionally(cause)) {
-      String message = "Stopped taking events: " + cause;
+    flow.fail(cause);
+  }
+
+  private void failed(Throwable cause) {
+    if (!isStopping) {
+      String message = "Stopped taking events: " + reason(cause);
       LOG.log(Level.SEVERE, message, cause);
       failures.fire(new KafkaFailure(message));
     }
+  }
+
+  private static String reason(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

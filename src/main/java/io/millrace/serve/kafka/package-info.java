@@ -1,15 +1,8 @@
 /**
- * The way of an event from its Kafka record to its answer's acknowledgement.
+ * SmallRye's Kafka channels: one consumer, one producer, their threads, and when they start and
+ * stop.
  *
- * <pre>
- *  consumer's poll thread   intake thread              engine worker         sending thread             producer's I/O thread
- *  ----------------------   ------------------------   -------------------   ------------------------   ---------------------
- *  batch of records ------> room? decode, ask -------> answered, encode ---> turn of its key? send ---> acknowledged
- *  commit, rebalance &lt;--------------------- watermark of the partition &lt;-----+  finished  &lt;---------------+
- * </pre>
- *
- * <p>What must be in order (turns of keys, watermarks) belongs to the sending thread alone; others
- * post to its {@link io.millrace.serve.kafka.Mailbox}. May import {@code serve.event}, {@code
- * serve.cascade} and {@code serve.kafka.codec}.
+ * <p>What happens between the two is in {@code serve.kafka.flow}, what records look like in {@code
+ * serve.kafka.codec}. May import {@code serve.kafka.flow} and {@code serve.cascade}.
  */
 package io.millrace.serve.kafka;

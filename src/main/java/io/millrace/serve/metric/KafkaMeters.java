@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
-import io.millrace.serve.kafka.IntakeListener;
+import io.millrace.serve.kafka.flow.IntakeListener;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

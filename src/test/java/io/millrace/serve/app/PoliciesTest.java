@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.config.MillraceConfig;
-import io.millrace.serve.kafka.KafkaPolicy;
+import io.millrace.serve.kafka.flow.KafkaPolicy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;

@@ -17,7 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,20 +30,28 @@ import org.junit.jupiter.api.io.TempDir;
  * them: never a lost one; none twice if it was told to stop; every key in order.
  */
 class DeliveryIT {
-  private static final int EVENTS = 20_000;
+  private static final int EVENTS = 12_000;
   private static final int KEYS = 40;
   private static final Pattern ID = Pattern.compile("\"id\":\"([0-9]+)\"");
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
-  private EmbeddedBroker broker;
-  private TestTopics topics;
+  /** Null while it is down. */
+  private static EmbeddedBroker broker;
+
+  private static int port;
+
   private final List<ServiceProcess> services = new ArrayList<>();
+  private TestTopics topics;
+
+  @BeforeAll
+  static void writeBundle() throws IOException {
+    TinyBundle.write(directory.resolve("bundle"));
+  }
 
   @BeforeEach
   void start() throws IOException {
-    TinyBundle.write(directory.resolve("bundle"));
-    broker = EmbeddedBroker.start(0, directory.resolve("broker"));
+    startBroker();
     topics = TestTopics.create(broker);
   }
 
@@ -48,7 +59,22 @@ class DeliveryIT {
   void stop() {
     services.forEach(ServiceProcess::close);
     topics.close();
-    broker.close();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    if (broker != null) {
+      broker.close();
+      broker = null;
+    }
+  }
+
+  /** On the port and the records it had, if it was up before. */
+  private static void startBroker() throws IOException {
+    if (broker == null) {
+      broker = EmbeddedBroker.start(port, directory.resolve("broker"));
+      port = broker.port();
+    }
   }
 
   @Test
@@ -110,9 +136,9 @@ class DeliveryIT {
     ServiceProcess service = service().awaitReady();
     topics.awaitCount(topics.predictions(), EVENTS / 10);
 
-    broker.close();
+    stopBroker();
     await().atMost(30, SECONDS).until(() -> !service.isReady());
-    broker = EmbeddedBroker.start(broker.port(), directory.resolve("broker"));
+    startBroker();
 
     service.awaitReady();
     topics.awaitNoLag();
@@ -122,13 +148,12 @@ class DeliveryIT {
   @Test
   void waitsForABrokerThatIsNotThereYet() throws Exception {
     topics.send(events().subList(0, 10));
-    int port = broker.port();
-    broker.close();
+    stopBroker();
     ServiceProcess service = service();
     await().atMost(30, SECONDS).until(() -> service.log().contains("Started: events from"));
     assertThat(service.isReady()).isFalse();
 
-    broker = EmbeddedBroker.start(port, directory.resolve("broker"));
+    startBroker();
 
     service.awaitReady();
     topics.awaitNoLag();
@@ -140,14 +165,36 @@ class DeliveryIT {
     topics.send(events());
     ServiceProcess service = service().awaitReady();
     topics.awaitCount(topics.predictions(), EVENTS / 10);
-    broker.close();
+    stopBroker();
 
     service.terminate();
 
-    broker = EmbeddedBroker.start(broker.port(), directory.resolve("broker"));
+    startBroker();
     service();
     topics.awaitNoLag();
     assertThat(answersOfEachEvent()).hasSize(EVENTS);
+  }
+
+  @Test
+  void endsRatherThanCommitBeyondAnOutputThatCannotBeWritten() throws Exception {
+    topics.limitRecords(topics.deadLetters(), 1_000);
+    topics.send(topics.event("k", "{\"id\":\"1\",\"text\":\"hello\"}"));
+    RecordMetadata bad = topics.send(topics.event("k", "not JSON ".repeat(1_000)));
+    topics.send(topics.event("k", "{\"id\":\"2\",\"text\":\"hello\"}"));
+    ServiceProcess service = service();
+
+    assertThat(service.awaitEnd()).isEqualTo(1);
+
+    assertThat(service.log())
+        .contains("Stopped taking events: The output of the event at offset " + bad.offset())
+        .contains("cannot be written to " + topics.deadLetters());
+    assertThat(topics.lag()).isGreaterThanOrEqualTo(2);
+
+    topics.limitRecords(topics.deadLetters(), 100_000);
+    service();
+    topics.awaitNoLag();
+    assertThat(topics.count(topics.deadLetters())).isEqualTo(1);
+    assertThat(answersOfEachEvent()).hasSize(2);
   }
 
   /** Slow enough to be caught in the middle: few in flight, and each batch lingers. */
@@ -161,11 +208,11 @@ class DeliveryIT {
     options.put("MILLRACE_IN_FLIGHT_EVENTS", "64");
     options.put("MILLRACE_BATCH_LINGER", linger);
     options.put("MILLRACE_COMMIT_INTERVAL", "200ms");
-    options.put("MILLRACE_STOP_TIMEOUT", "5s");
+    options.put("MILLRACE_STOP_TIMEOUT", "3s");
     // A killed member must not hold its partitions for Kafka's usual 45 s.
     options.put("MP_MESSAGING_INCOMING_EVENTS_SESSION_TIMEOUT_MS", "6000");
     options.put("MP_MESSAGING_INCOMING_EVENTS_HEARTBEAT_INTERVAL_MS", "500");
-    ServiceProcess service = ServiceProcess.start(broker.bootstrapServers(), options);
+    ServiceProcess service = ServiceProcess.start("127.0.0.1:" + port, options);
     services.add(service);
     return service;
   }

@@ -105,7 +105,12 @@ final class ServiceProcess implements AutoCloseable {
   /** SIGTERM, as a platform stops it; returns the exit status. */
   int terminate() {
     process.destroy();
-    await().atMost(30, SECONDS).until(() -> !process.isAlive());
+    return awaitEnd();
+  }
+
+  /** Waits until it has ended; returns the exit status. */
+  int awaitEnd() {
+    await().atMost(START_SECONDS, SECONDS).until(() -> !process.isAlive());
     return process.exitValue();
   }
 

@@ -1,4 +1,4 @@
-package io.millrace.serve.kafka;
+package io.millrace.serve.kafka.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,10 +10,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,8 +45,8 @@ class FlowSimulationTest {
   private final List<Throwable> failures = new ArrayList<>();
   private FakeOutbox outbox;
   private FakeAnswerer answerer;
-  private Assignment assignment;
-  private Intake intake;
+  private EventFlow flow;
+  private final Set<TopicPartition> owned = new HashSet<>();
   private Random random;
   private boolean isOrdered;
   private int inFlight;
@@ -102,11 +103,8 @@ class FlowSimulationTest {
         new KafkaPolicy(
             new KafkaPolicy.Topics("p", "d"), order, 100, MAX_IN_FLIGHT, 1 << 20, Duration.ZERO);
     EventTimes times = new EventTimes(() -> 0, InstantSource.fixed(Instant.EPOCH));
-    InFlightLimit limit = new InFlightLimit(MAX_IN_FLIGHT, 1 << 20, listener);
-    Sender sender = new Sender(outbox, times, listener, failures::add);
-    intake = new Intake(policy, answerer, times, limit, sender);
-    assignment =
-        new Assignment(limit, sender, new Drain(sender, Duration.ZERO, new CompletableFuture<>()));
+    flow = new EventFlow(policy, answerer, times, listener, outbox, failures::add);
+    owned.clear();
     for (int partition = 0; partition < PARTITIONS; partition++) {
       topic.put(Events.partition(partition), new Simulated());
       gain(Events.partition(partition));
@@ -118,7 +116,7 @@ class FlowSimulationTest {
     if (die < rebalances) {
       rebalance();
     } else if (die < 6) {
-      commit(assignment.toCommit());
+      commit(flow.toCommit());
     } else if (die < 18) {
       poll(rebalances > 0);
     } else if (die < 38) {
@@ -135,7 +133,7 @@ class FlowSimulationTest {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int room = Math.min(MAX_IN_FLIGHT - inFlight, random.nextInt(10)); room > 0; room--) {
       TopicPartition partition = Events.partition(random.nextInt(PARTITIONS));
-      if (assignment.lane(partition) != null) {
+      if (owned.contains(partition)) {
         records.add(record(partition.partition(), next(topic.get(partition))));
       }
     }
@@ -146,7 +144,7 @@ class FlowSimulationTest {
       rebalance();
     }
     try {
-      assertThat(intake.take(Events.batch(records), polledIn, assignment)).isTrue();
+      assertThat(flow.take(Events.batch(records), polledIn)).isTrue();
     } catch (InterruptedException impossible) {
       throw new AssertionError(impossible);
     }
@@ -172,7 +170,7 @@ class FlowSimulationTest {
 
   private void reply() {
     if (answerer.asked.isEmpty()) {
-      intake.askAgain();
+      flow.askAgain();
       return;
     }
     FakeAnswerer.Asked asked = answerer.asked.remove(random.nextInt(answerer.asked.size()));
@@ -195,10 +193,10 @@ class FlowSimulationTest {
   private void rebalance() {
     generation++;
     TopicPartition partition = Events.partition(random.nextInt(PARTITIONS));
-    if (assignment.lane(partition) == null) {
+    if (!owned.remove(partition)) {
       gain(partition);
     } else {
-      commit(assignment.lose(List.of(partition)));
+      commit(flow.lose(List.of(partition)));
     }
   }
 
@@ -206,7 +204,8 @@ class FlowSimulationTest {
     Simulated simulated = topic.get(partition);
     simulated.position = simulated.committed;
     simulated.lastSentOfKey.clear();
-    assignment.gain(List.of(partition), generation);
+    owned.add(partition);
+    flow.gain(List.of(partition), generation);
   }
 
   private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
@@ -238,18 +237,18 @@ class FlowSimulationTest {
   /** Everything is answered and acknowledged: nothing may be left over. */
   private void finish(boolean wasRebalanced) {
     do {
-      intake.askAgain();
+      flow.askAgain();
       answerer.asked.forEach(FakeAnswerer.Asked::answer);
       answerer.asked.clear();
       outbox.run();
       checkSent();
     } while (acknowledge());
-    commit(assignment.toCommit());
+    commit(flow.toCommit());
 
     assertThat(inFlight).isZero();
     topic.forEach(
         (partition, simulated) -> {
-          if (assignment.lane(partition) != null && simulated.position > 0) {
+          if (owned.contains(partition) && simulated.position > 0) {
             assertThat(simulated.committed).isEqualTo(simulated.position);
           }
           if (!wasRebalanced) {

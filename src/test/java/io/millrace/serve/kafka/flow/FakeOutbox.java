@@ -1,4 +1,4 @@
-package io.millrace.serve.kafka;
+package io.millrace.serve.kafka.flow;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.millrace.serve.kafka;
+package io.millrace.serve.kafka.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,21 +35,17 @@ class FlowStressTest {
   void losesNothingUnderManyThreads() throws Exception {
     try (ThreadedOutbox outbox = new ThreadedOutbox();
         ExecutorService answering = Executors.newFixedThreadPool(4)) {
-      EventTimes times = new EventTimes(() -> 0, InstantSource.system());
-      InFlightLimit limit = new InFlightLimit(MAX_IN_FLIGHT, 1 << 20, listener());
-      Sender sender = new Sender(outbox, times, listener(), failures::add);
       Answerer answerer =
           (event, _, _, reply) ->
               answering.execute(() -> reply.answered(FakeAnswerer.prediction(event)));
-      Intake intake = new Intake(policy(), answerer, times, limit, sender);
-      Drain drain = new Drain(sender, Duration.ofSeconds(30), new CompletableFuture<>());
-      Assignment assignment = new Assignment(limit, sender, drain);
-      assignment.gain(List.of(Events.partition(0)), 0);
+      EventTimes times = new EventTimes(() -> 0, InstantSource.system());
+      EventFlow flow = new EventFlow(policy(), answerer, times, listener(), outbox, failures::add);
+      flow.gain(List.of(Events.partition(0)), 0);
 
       for (int first = 0; first < EVENTS; first += BATCH) {
-        assertThat(intake.take(batch(first), 0, assignment)).isTrue();
+        assertThat(flow.take(batch(first), 0)).isTrue();
       }
-      var offsets = assignment.lose(List.of(Events.partition(0)));
+      var offsets = flow.lose(List.of(Events.partition(0)));
 
       assertThat(failures).isEmpty();
       assertThat(offsets.get(Events.partition(0)).offset()).isEqualTo(EVENTS);
@@ -75,7 +70,7 @@ class FlowStressTest {
         100,
         MAX_IN_FLIGHT,
         1 << 20,
-        Duration.ZERO);
+        Duration.ofSeconds(30));
   }
 
   private static ConsumerRecords<byte[], byte[]> batch(int first) {

@@ -1,4 +1,4 @@
-package io.millrace.serve.kafka;
+package io.millrace.serve.kafka.flow;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -70,7 +70,11 @@ final class Sender {
 
   private void acknowledged(InFlightEvent event, Exception failure) {
     if (failure != null) {
-      fail(failure);
+      fail(
+          new IllegalStateException(
+              "The output of the event at offset %d cannot be written to %s: %s"
+                  .formatted(event.offset, event.output.record().topic(), failure.getMessage()),
+              failure));
       return;
     }
     switch (event.output) {

@@ -1,4 +1,4 @@
-package io.millrace.serve.kafka;
+package io.millrace.serve.kafka.flow;
 
 import io.millrace.serve.cascade.Answerer;
 import io.millrace.serve.event.Prediction;

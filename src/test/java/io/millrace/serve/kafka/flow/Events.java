@@ -1,4 +1,4 @@
-package io.millrace.serve.kafka;
+package io.millrace.serve.kafka.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

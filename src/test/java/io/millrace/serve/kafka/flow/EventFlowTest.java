@@ -1,4 +1,4 @@
-package io.millrace.serve.kafka;
+package io.millrace.serve.kafka.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -19,7 +18,7 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class IntakeTest {
+class EventFlowTest {
   private static final long NOW_MS = 1_000;
   private static final long NOW_NANOS = 77;
 
@@ -27,9 +26,7 @@ class IntakeTest {
   private final FakeAnswerer answerer = new FakeAnswerer();
   private final List<Throwable> failures = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
-  private final CompletableFuture<Void> failed = new CompletableFuture<>();
-  private Intake intake;
-  private Assignment assignment;
+  private EventFlow flow;
 
   @BeforeEach
   void owningOnePartition() {
@@ -52,22 +49,11 @@ class IntakeTest {
             100,
             100,
             10_000,
-            Duration.ZERO);
+            Duration.ofMinutes(1));
     EventTimes times =
         new EventTimes(() -> NOW_NANOS, InstantSource.fixed(Instant.ofEpochMilli(NOW_MS)));
-    InFlightLimit limit = new InFlightLimit(100, 10_000, listener);
-    Sender sender =
-        new Sender(
-            outbox,
-            times,
-            listener,
-            failure -> {
-              failures.add(failure);
-              failed.complete(null);
-            });
-    intake = new Intake(policy, answerer, times, limit, sender);
-    assignment = new Assignment(limit, sender, new Drain(sender, Duration.ofMinutes(1), failed));
-    assignment.gain(List.of(Events.partition(0)), 0);
+    flow = new EventFlow(policy, answerer, times, listener, outbox, failures::add);
+    flow.gain(List.of(Events.partition(0)), 0);
   }
 
   @Test
@@ -88,13 +74,13 @@ class IntakeTest {
 
     assertThat(outbox.sent.getFirst().topic()).isEqualTo("predictions");
     assertThat(outbox.sent.getFirst().key()).asString(UTF_8).isEqualTo("k");
-    assertThat(assignment.toCommit()).isEmpty();
+    assertThat(flow.toCommit()).isEmpty();
 
     outbox.acknowledge();
     outbox.run();
 
-    assertThat(assignment.toCommit()).containsEntry(Events.partition(0), new OffsetAndMetadata(6));
-    assertThat(assignment.toCommit()).isEmpty();
+    assertThat(flow.toCommit()).containsEntry(Events.partition(0), new OffsetAndMetadata(6));
+    assertThat(flow.toCommit()).isEmpty();
     assertThat(seen).containsExactly("ACCEPTED after " + NOW_MS * 1_000_000);
   }
 
@@ -131,7 +117,7 @@ class IntakeTest {
     answerer.asked.removeFirst().reply().unanswered();
     assertThat(answerer.asked).isEmpty();
 
-    intake.askAgain();
+    flow.askAgain();
 
     assertThat(answerer.asked).hasSize(1);
     answerer.asked.getFirst().answer();
@@ -152,8 +138,12 @@ class IntakeTest {
     outbox.run();
 
     assertThat(failures).hasSize(1);
+    assertThat(failures.getFirst())
+        .hasMessage(
+            "The output of the event at offset 5 cannot be written to predictions: too large");
     assertThat(outbox.sent).hasSize(2);
-    assertThat(assignment.lose(List.of(Events.partition(0))).values())
+    assertThat(flow.take(Events.batch(List.of(Events.event(0, 8, "d"))), 0)).isFalse();
+    assertThat(flow.lose(List.of(Events.partition(0))).values())
         .allMatch(offset -> offset.offset() <= 5);
   }
 
@@ -190,6 +180,6 @@ class IntakeTest {
   }
 
   private void take(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
-    assertThat(intake.take(Events.batch(records), 0, assignment)).isTrue();
+    assertThat(flow.take(Events.batch(records), 0)).isTrue();
   }
 }

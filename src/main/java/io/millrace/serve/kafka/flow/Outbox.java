@@ -1,4 +1,4 @@
-package io.millrace.serve.kafka;
+package io.millrace.serve.kafka.flow;
 
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.Callback;
@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * The producer, as this package needs it. As an executor it runs actions one after the other on the
  * sending thread, the only one that may call {@link #send}: sending blocks while Kafka is away.
  */
-interface Outbox extends Executor {
+public interface Outbox extends Executor {
   /**
    * Sends one record.
    *

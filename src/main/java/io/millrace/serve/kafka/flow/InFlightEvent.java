@@ -1,4 +1,4 @@
-package io.millrace.serve.kafka;
+package io.millrace.serve.kafka.flow;
 
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,0 +1,124 @@
+package io.millrace.serve.kafka.flow;
+
+import io.millrace.serve.cascade.Answerer;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * All that happens between a consumer and a producer, without either.
+ *
+ * <p>Fails once and for good: when an output can finally not be written, or on a bug. From then on
+ * nothing is taken or sent, so that nothing beyond is ever committed.
+ *
+ * <p>Each method says which thread it is for.
+ */
+public final class EventFlow {
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
+  private final Consumer<Throwable> onFailure;
+  private final InFlightLimit limit;
+  private final Intake intake;
+  private final Assignment assignment;
+
+  /**
+   * Starts nothing.
+   *
+   * @param onFailure told why, once
+   */
+  public EventFlow(
+      KafkaPolicy policy,
+      Answerer answerer,
+      EventTimes times,
+      IntakeListener listener,
+      Outbox outbox,
+      Consumer<Throwable> onFailure) {
+    this.onFailure = onFailure;
+    this.limit = new InFlightLimit(policy.maxInFlightEvents(), policy.maxInFlightBytes(), listener);
+    Sender sender = new Sender(outbox, times, listener, this::fail);
+    this.intake = new Intake(policy, answerer, times, limit, sender);
+    this.assignment =
+        new Assignment(limit, sender, new Drain(sender, policy.stopTimeout(), failed));
+  }
+
+  /**
+   * Takes all records, waiting for room where there is none. For one thread at a time.
+   *
+   * @param polledIn generation of the consumer group in which the records were polled
+   * @return false if nothing will be taken any more
+   */
+  public boolean take(ConsumerRecords<byte[], byte[]> records, int polledIn)
+      throws InterruptedException {
+    return intake.take(records, polledIn, assignment);
+  }
+
+  /** The partitions are this consumer's from now on. For the poll thread. */
+  public void gain(Collection<TopicPartition> partitions, int generation) {
+    assignment.gain(partitions, generation);
+  }
+
+  /**
+   * The partitions are another's from now on. Blocks until what is in flight of them is finished,
+   * or the stop timeout is over. For the poll thread.
+   *
+   * @return what to commit of them before they are let go
+   */
+  public Map<TopicPartition, OffsetAndMetadata> lose(Collection<TopicPartition> partitions) {
+    return assignment.lose(partitions);
+  }
+
+  /** What can be committed and was not asked for before. For the poll thread. */
+  public Map<TopicPartition, OffsetAndMetadata> toCommit() {
+    return assignment.toCommit();
+  }
+
+  /**
+   * A commit of these partitions has failed: their offsets will be asked for again. For the poll
+   * thread.
+   */
+  public void notCommitted(Collection<TopicPartition> partitions) {
+    assignment.notCommitted(partitions);
+  }
+
+  /** Asks again for answers that were handed back. For every thread. */
+  public void askAgain() {
+    intake.askAgain();
+  }
+
+  /**
+   * Takes nothing more, and blocks until what is in flight is finished, or the stop timeout is
+   * over. For every thread.
+   *
+   * @return false if something is left in flight
+   */
+  public boolean finish() {
+    limit.close();
+    return assignment.finish();
+  }
+
+  /**
+   * Sends nothing more. For the poll thread.
+   *
+   * @return what to commit, of all partitions
+   */
+  public Map<TopicPartition, OffsetAndMetadata> close() {
+    return assignment.close();
+  }
+
+  /** Ends everything. For every thread; what comes after the first time changes nothing. */
+  public void fail(Throwable cause) {
+    limit.close();
+    if (failed.completeExceptionally(cause)) {
+      onFailure.accept(cause);
+    }
+  }
+
+  /** Why nothing is taken any more, once the flow has failed. For every thread. */
+  public Optional<Throwable> failure() {
+    return failed.isDone() ? Optional.of(failed.exceptionNow()) : Optional.empty();
+  }
+}
