@@ -50,7 +50,8 @@ class ArchitectureTest {
           "compress.arch",
           "compress.train",
           "compress.quantize",
-          "compress.measure");
+          "compress.measure",
+          "compress.recipe");
 
   /** Package to the packages it may import, besides the JDK and itself. */
   private static final Map<String, Set<String>> MAY_IMPORT =
@@ -89,6 +90,7 @@ class ArchitectureTest {
               "compress.quantize",
               Set.of(
                   "compress.graph", "compress.data", "model.text", "model.infer", "model.bundle")),
+          entry("compress.recipe", Set.of("model.bundle")),
           entry("compress.measure", plus(MODEL, Set.of("compress.data"))),
           entry("broker", Set.of()),
           entry("cli.demo", Set.of("broker", "model.bundle")),

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       BundleCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      QuantizeCommand.class
+      QuantizeCommand.class,
+      CompressCommand.class
     })
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;

@@ -108,24 +108,38 @@ final class QuantizeCommand implements Callable<Integer> {
     if (read == null) {
       warn("without --data, ranges are measured in each call: answers vary with the batch");
     }
-    Report report = write(before, read);
-    StageDirectory after = StageDirectory.read(out);
-    SideBySide sides = read == null ? null : measure(before, after, read.split(split));
-    QuantizationTable table =
-        new QuantizationTable(report, Files.size(before.model()), Files.size(after.model()), sides);
-    table.print(spec.commandLine().getOut());
-    json.write(table.figures());
-    return 0;
-  }
-
-  private Report write(StageDirectory before, DataDirectory read) throws IOException {
     LinearStage linear = new LinearStage(before, bits, engine);
     Map<String, Range> ranges = linear.observe(utterances(read));
     Provenance provenance = CommandText.provenance(spec, seed, before);
-    Report[] report = new Report[1];
+    QuantizationTable[] table = new QuantizationTable[1];
     Placing.stage(
-        out, aside -> report[0] = linear.write(ranges, aside, CommandText.name(out), provenance));
-    return report[0];
+        out,
+        aside -> {
+          Report report = linear.write(ranges, aside, CommandText.name(out), provenance);
+          table[0] = measured(before, StageDirectory.read(aside), report, read);
+        });
+    table[0].print(spec.commandLine().getOut());
+    json.write(table[0].figures());
+    return 0;
+  }
+
+  /** What was measured goes into the new stage's manifest, too. */
+  private QuantizationTable measured(
+      StageDirectory before, StageDirectory after, Report report, DataDirectory read)
+      throws IOException {
+    SideBySide sides = read == null ? null : sides(before, after, read.split(split));
+    if (sides != null) {
+      StageDirectory.write(
+          after.path(),
+          after
+              .manifest()
+              .measured(
+                  Map.of(
+                      split + "Accuracy", sides.after().accuracy(),
+                      split + "Agreement", sides.agreement())));
+    }
+    return new QuantizationTable(
+        report, Files.size(before.model()), Files.size(after.model()), sides);
   }
 
   private List<String> utterances(DataDirectory read) {
@@ -142,7 +156,7 @@ final class QuantizeCommand implements Callable<Integer> {
     return texts.subList(0, Math.min(observe, texts.size()));
   }
 
-  private SideBySide measure(StageDirectory before, StageDirectory after, Split on) {
+  private SideBySide sides(StageDirectory before, StageDirectory after, Split on) {
     try (OpenStage one = OpenStage.load(engine, before);
         OpenStage other = OpenStage.load(engine, after)) {
       return SideBySide.of(

@@ -54,6 +54,9 @@ class QuantizeCommandTest {
     assertThat(figures.path("bytesAfter").longValue())
         .isEqualTo(Files.size(out.resolve(StageDirectory.MODEL)))
         .isLessThan(figures.path("bytesBefore").longValue() / 3);
+    assertThat(StageDirectory.read(out).manifest().measurements())
+        .containsEntry("validAgreement", 1.0)
+        .containsKey("validAccuracy");
   }
 
   @Test

@@ -55,4 +55,19 @@ public record StageManifest(
     measurements = measurements == null ? Map.of() : Map.copyOf(measurements);
     checksums = checksums == null ? Map.of() : Map.copyOf(checksums);
   }
+
+  /** This manifest with other measurements. */
+  public StageManifest measured(Map<String, Double> others) {
+    return new StageManifest(
+        formatVersion,
+        name,
+        architecture,
+        labels,
+        inputs,
+        maxTokens,
+        ngrams,
+        provenance,
+        others,
+        checksums);
+  }
 }
