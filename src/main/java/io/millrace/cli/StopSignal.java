@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Ctrl-C and SIGTERM as a wish, so that a command ends by its own steps and its own exit status.
- * The second one ends the process at once.
+ * Another, a second or more later, ends the process at once.
  *
  * <p>A shutdown hook would come too late: once hooks run, those of all libraries run at the same
  * time, and nothing new can be started or closed in order. Taking the signal itself needs {@code
