@@ -139,15 +139,12 @@ class ArchitectureTest {
             .map(type -> type.getPackageName().replace(ROOT, ""))
             .collect(Collectors.toCollection(TreeSet::new));
 
-    assertThat(MAY_IMPORT.keySet()).containsAll(seen);
+    assertThat(seen).isEqualTo(new TreeSet<>(MAY_IMPORT.keySet()));
   }
 
   @TestFactory
   Stream<DynamicTest> importsOnlyWhatTheMapAllows() {
     return MAY_IMPORT.entrySet().stream()
-        .filter(
-            row ->
-                CODE.stream().anyMatch(type -> type.getPackageName().equals(ROOT + row.getKey())))
         .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> holds(row)));
   }
 
