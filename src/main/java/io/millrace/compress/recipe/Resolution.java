@@ -28,7 +28,10 @@ final class Resolution {
     this.recipe = recipe;
     this.directory = directory;
     this.commands = commands;
-    this.values.putAll(recipe.settings());
+    // A setting may be given by another's value, such as a file beside the data.
+    recipe
+        .settings()
+        .forEach((name, value) -> values.put(name, replaced(value, recipe.settings())));
   }
 
   /**

@@ -76,6 +76,15 @@ class RecipeRunTest {
   }
 
   @Test
+  void letsASettingBeGivenByAnother() throws IOException {
+    run(Map.of("epochs", "${data}-3"));
+
+    assertThat(directory.resolve("out/teacher/stage.json"))
+        .content()
+        .contains("--epochs " + data + "-3");
+  }
+
+  @Test
   void estimatesFromWhatIsKnown() throws IOException {
     run(Map.of());
 
