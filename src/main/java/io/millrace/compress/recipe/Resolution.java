@@ -95,7 +95,7 @@ final class Resolution {
   }
 
   private Step step(String name, List<Word> kept) {
-    List<String> symbolic = new ArrayList<>(kept.stream().map(Word::text).toList());
+    List<String> symbolic = kept.stream().map(Word::text).toList();
     Map<String, String> references = new TreeMap<>();
     kept.forEach(word -> word.references().forEach(r -> references.put(r, values.get(r))));
     List<String> words = new ArrayList<>(symbolic);
@@ -119,7 +119,7 @@ final class Resolution {
       words.addAll(List.of("--json", figures(name).toString()));
     }
     check(name, words);
-    return new Step(name, List.copyOf(words), List.copyOf(symbolic), references);
+    return new Step(name, List.copyOf(words), symbolic);
   }
 
   /** Where a step's figures go. */

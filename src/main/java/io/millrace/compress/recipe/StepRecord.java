@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,13 +45,20 @@ record StepRecord(String cause, String output, double seconds) {
     Files.move(aside, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** What a step's result depends on: other words or other contents give another checksum. */
+  /**
+   * What a step's result depends on: other words, or other contents of the files and directories
+   * that references lead to, give another checksum. Where those lie makes no difference.
+   */
   static String cause(Step step) throws IOException {
-    StringBuilder text = new StringBuilder(String.join("\n", step.symbolic()));
-    for (Map.Entry<String, String> reference : step.references().entrySet()) {
-      Path path = Path.of(reference.getValue());
-      text.append('\n').append(reference.getKey()).append('=');
-      text.append(Files.exists(path) ? contents(path) : reference.getValue());
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < step.symbolic().size(); i++) {
+      String symbolic = step.symbolic().get(i);
+      String word = step.words().get(i);
+      boolean isPath = !symbolic.equals(word) && Files.exists(Path.of(word));
+      text.append(symbolic)
+          .append(' ')
+          .append(isPath ? contents(Path.of(word)) : word)
+          .append('\n');
     }
     return sha256(text.toString());
   }

@@ -129,6 +129,26 @@ class RecipeRunTest {
   }
 
   @Test
+  void rerunsWhatReadAFileBesideTheData() throws IOException {
+    Path beside = directory.resolve("beside.txt");
+    Files.writeString(beside, "one");
+    steps.put("last", "make --text ${data}/../beside.txt");
+    run(Map.of("data", Files.createDirectories(directory.resolve("empty")).toString()));
+    Files.writeString(beside, "two");
+
+    assertThat(rerun(Map.of("data", directory.resolve("empty").toString())))
+        .containsExactly("last");
+  }
+
+  @Test
+  void keepsWhatIsFinishedWhereverItLies() throws IOException {
+    run(Map.of());
+    Path moved = Files.move(data, directory.resolve("moved.txt"));
+
+    assertThat(rerun(Map.of("data", moved.toString()))).isEmpty();
+  }
+
+  @Test
   void rerunsAStepWhoseOutputWasChanged() throws IOException {
     run(Map.of());
     Files.writeString(directory.resolve("out/other/stage.json"), "{}");
