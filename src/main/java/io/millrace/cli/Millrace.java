@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       QuantizeCommand.class,
+      ImportCommand.class,
       CompressCommand.class
     })
 public final class Millrace implements Runnable {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Graphs on disk, as {@code model.onnx}.
@@ -16,6 +18,23 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
+   * What a model takes and gives; its nodes may be any.
+   *
+   * <p>Immutable.
+   */
+  public record Signature(List<Value> inputs, List<Value> outputs) {}
+
+  /**
+   * Reads the signature of a model that need not be one that {@link #load} can hold.
+   *
+   * @throws InvalidGraphException if the file is truncated, no ONNX model, or keeps weights outside
+   *     of itself; names the file
+   */
+  public static Signature signature(Path file) throws IOException {
+    return parse(file, ProtoReader::signature);
+  }
+
+  /**
    * Reads a graph.
    *
    * @throws InvalidGraphException if the file is truncated or no ONNX model, keeps weights outside
@@ -23,11 +42,19 @@ public final class OnnxFile {
    *     that is not a number; names the file and the node or tensor
    */
   public static Graph load(Path file) throws IOException {
+    return parse(
+        file,
+        model -> {
+          Graph graph = ProtoReader.graph(model);
+          graph.requireValid();
+          return graph;
+        });
+  }
+
+  private static <T> T parse(Path file, Function<ModelProto, T> reading) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     try {
-      Graph graph = ProtoReader.graph(ModelProto.parseFrom(bytes));
-      graph.requireValid();
-      return graph;
+      return reading.apply(ModelProto.parseFrom(bytes));
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidGraphException(
           file + ": not an ONNX model, or truncated: " + e.getMessage(), e);

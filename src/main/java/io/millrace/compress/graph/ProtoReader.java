@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,10 +28,30 @@ final class ProtoReader {
 
   private ProtoReader() {}
 
-  static Graph graph(ModelProto model) {
+  static OnnxFile.Signature signature(ModelProto model) {
+    requireModel(model);
+    GraphProto graph = model.getGraph();
+    Set<String> constants = new HashSet<>();
+    for (TensorProto tensor : graph.getInitializerList()) {
+      TensorReader.requireInside(tensor, "initializer " + tensor.getName());
+      constants.add(tensor.getName());
+    }
+    return new OnnxFile.Signature(
+        graph.getInputList().stream()
+            .filter(input -> !constants.contains(input.getName()))
+            .map(ProtoReader::value)
+            .toList(),
+        graph.getOutputList().stream().map(ProtoReader::value).toList());
+  }
+
+  private static void requireModel(ModelProto model) {
     if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
       throw new InvalidGraphException("not an ONNX model: no graph or no operator version in it");
     }
+  }
+
+  static Graph graph(ModelProto model) {
+    requireModel(model);
     GraphProto proto = model.getGraph();
     Graph graph = new Graph();
     model.getOpsetImportList().forEach(opset -> opset(graph, opset));

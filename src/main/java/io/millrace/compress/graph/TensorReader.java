@@ -17,10 +17,7 @@ final class TensorReader {
    * @param where named in errors
    */
   static Tensor tensor(TensorProto proto, String where) {
-    if (proto.getDataLocation() == DataLocation.EXTERNAL) {
-      throw new InvalidGraphException(
-          where + ": its elements lie in another file; save the model as one file");
-    }
+    requireInside(proto, where);
     ElementType type = ElementType.of(proto.getDataType(), where);
     long[] dims = proto.getDimsList().stream().mapToLong(Long::longValue).toArray();
     byte[] data = proto.hasRawData() ? proto.getRawData().toByteArray() : typed(proto, type);
@@ -28,6 +25,14 @@ final class TensorReader {
       return new Tensor(type, dims, data);
     } catch (InvalidGraphException e) {
       throw new InvalidGraphException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses a tensor whose elements lie in another file. */
+  static void requireInside(TensorProto proto, String where) {
+    if (proto.getDataLocation() == DataLocation.EXTERNAL) {
+      throw new InvalidGraphException(
+          where + ": its elements lie in another file; save the model as one file");
     }
   }
 
