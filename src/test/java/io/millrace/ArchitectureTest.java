@@ -93,7 +93,7 @@ class ArchitectureTest {
           entry("compress.recipe", Set.of("model.bundle")),
           entry("compress.measure", plus(MODEL, Set.of("compress.data"))),
           entry("broker", Set.of()),
-          entry("cli.demo", Set.of("broker", "model.bundle")),
+          entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),
           entry(
               "cli",
               plus(plus(MODEL, SERVE), plus(COMPRESS, Set.of("serve.app", "broker", "cli.demo")))));

@@ -42,9 +42,6 @@ record BrokerSettings(int port, int controllerPort, Path directory) {
           "offsets.topic.num.partitions", "1",
           "transaction.state.log.num.partitions", "1",
           "share.coordinator.state.topic.num.partitions", "1",
-          // After a kill the broker may register again only when its last session is over (9 s).
-          "broker.session.timeout.ms", "3000",
-          "broker.heartbeat.interval.ms", "500",
           // Topics that nobody created: enough for a few services to share.
           "num.partitions", "4",
           // Room for a dead letter: a record of 1 MiB, Kafka's usual limit, with its reason.

@@ -76,18 +76,18 @@ final class Conversation {
   private void show(Answer answer) {
     if (answer.isDeadLetter() && !hasShownDeadLetter) {
       hasShownDeadLetter = true;
-      screen.note(format("  %-52s -> dead letter: %s", "(a bad event)", answer.rejection()));
+      screen.note(format("  %-40s  dead letter: %s", "(a bad event)", answer.rejection()));
     } else if (!answer.isDeadLetter() && samples < SAMPLES) {
       samples++;
-      screen.note(format("  %-52s -> %s", traffic.event(answer.number()).text(), said(answer)));
+      screen.note(format("  %-40.40s  %s", traffic.event(answer.number()).text(), said(answer)));
     }
   }
 
   private static String said(Answer answer) {
     String label =
-        answer.label() == null ? answer.outcome() + ", at best " + answer.best() : answer.label();
+        answer.label() == null ? answer.outcome() + " (" + answer.best() + ")" : answer.label();
     return format(
-        "%-24s %.2f  %s  %.1f ms",
+        "%-20.20s %.2f %s %.1f ms",
         label, answer.confidence(), answer.stage(), answer.latencyNanos() / 1e6);
   }
 

@@ -16,9 +16,6 @@ import java.util.function.BooleanSupplier;
  * <p>Confined to one thread.
  */
 public final class Demo {
-  private static final String EVENTS = "millrace.events";
-  private static final String PREDICTIONS = "millrace.predictions";
-  private static final String DEAD_LETTERS = "millrace.dead-letters";
   private static final int PARTITIONS = 4;
 
   private final Options options;
@@ -50,9 +47,9 @@ public final class Demo {
     List<String> stages = bundle.stages().stream().map(BundleManifest.Stage::name).toList();
     note("Bundle %s:%s, stages %s", bundle.name(), bundle.version(), String.join(", ", stages));
     try (EmbeddedBroker broker = EmbeddedBroker.start(0)) {
-      broker.createTopic(EVENTS, PARTITIONS);
-      broker.createTopic(PREDICTIONS, PARTITIONS);
-      broker.createTopic(DEAD_LETTERS, 1);
+      broker.createTopic(Topics.EVENTS, PARTITIONS);
+      broker.createTopic(Topics.PREDICTIONS, PARTITIONS);
+      broker.createTopic(Topics.DEAD_LETTERS, 1);
       note("Broker at %s after %.1f s", broker.bootstrapServers(), seconds());
       return serve(broker.bootstrapServers(), new Ledger(stages), stopWished);
     }
@@ -63,11 +60,11 @@ public final class Demo {
     Traffic traffic = new Traffic(Utterances.load(), options.rate(), options.seed());
     long nanos = options.duration() == null ? Long.MAX_VALUE : options.duration().toNanos();
     try (Service service = Service.start(bootstrapServers, options.bundle());
-        Harvest harvest = new Harvest(bootstrapServers, PREDICTIONS, DEAD_LETTERS);
-        Feeder feeder = new Feeder(traffic, bootstrapServers, EVENTS)) {
+        Harvest harvest = new Harvest(bootstrapServers);
+        Feeder feeder = new Feeder(traffic, bootstrapServers)) {
       note("Service ready after %.1f s; metrics at %s", seconds(), service.metrics());
       service.console().ifPresent(page -> note("Console at %s", page));
-      note("%.0f events a second; Ctrl-C stops", options.rate());
+      note("%.1f events a second; Ctrl-C stops", options.rate());
       Summary summary =
           new Conversation(traffic, feeder, harvest, ledger, screen).hold(nanos, stopWished);
       if (feeder.failure() != null) {

@@ -24,16 +24,14 @@ final class Feeder implements AutoCloseable {
   static final String HEADER = "demo";
 
   private final Traffic traffic;
-  private final String topic;
   private final Producer<byte[], byte[]> producer;
   private final Thread thread = new Thread(this::feed, "demo-feeder");
   private volatile long endNanos;
   private volatile long sent;
   private volatile Exception failure;
 
-  Feeder(Traffic traffic, String bootstrapServers, String topic) {
+  Feeder(Traffic traffic, String bootstrapServers) {
     this.traffic = traffic;
-    this.topic = topic;
     this.producer =
         new KafkaProducer<>(
             Map.of(
@@ -104,7 +102,7 @@ final class Feeder implements AutoCloseable {
     List<Header> headers = List.of(new RecordHeader(HEADER, mark));
     byte[] key = event.key().getBytes(StandardCharsets.UTF_8);
     producer.send(
-        new ProducerRecord<>(topic, null, null, key, event.value(), headers),
+        new ProducerRecord<>(Topics.EVENTS, null, null, key, event.value(), headers),
         (metadata, refused) -> {
           if (refused != null) {
             failure = refused;

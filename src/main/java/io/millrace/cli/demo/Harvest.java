@@ -24,10 +24,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Harvest implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final Consumer<byte[], byte[]> consumer;
-  private final String deadLetters;
 
-  Harvest(String bootstrapServers, String predictions, String deadLetters) {
-    this.deadLetters = deadLetters;
+  Harvest(String bootstrapServers) {
     this.consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -41,7 +39,7 @@ final class Harvest implements AutoCloseable {
             new ByteArrayDeserializer());
     // No group: it would have to form first, and nobody else reads.
     List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic : List.of(predictions, deadLetters)) {
+    for (String topic : List.of(Topics.PREDICTIONS, Topics.DEAD_LETTERS)) {
       consumer
           .partitionsFor(topic)
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
@@ -65,7 +63,7 @@ final class Harvest implements AutoCloseable {
     ByteBuffer mark = ByteBuffer.wrap(record.headers().lastHeader(Feeder.HEADER).value());
     long number = mark.getLong();
     long latency = now - mark.getLong();
-    if (record.topic().equals(deadLetters)) {
+    if (record.topic().equals(Topics.DEAD_LETTERS)) {
       byte[] why = record.headers().lastHeader("millrace-error-message").value();
       String message = new String(why, StandardCharsets.UTF_8);
       return new Answer(number, latency, null, null, null, null, 0, message);

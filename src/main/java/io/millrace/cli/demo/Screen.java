@@ -10,8 +10,10 @@ import java.util.List;
  * <p>Not for sharing.
  */
 public final class Screen {
-  /** ANSI: up so many lines, and clear from there. */
-  private static final String ERASE = "\033[%dA\033[J";
+  /**
+   * ANSI: to the left, past a ^C that the terminal echoed; up so many lines, and clear from there.
+   */
+  private static final String ERASE = "\r\033[%dA\033[J";
 
   private final PrintWriter out;
   private final boolean isTerminal;

@@ -1,5 +1,6 @@
 package io.millrace.cli.demo;
 
+import io.millrace.serve.app.StartFailure;
 import io.quarkus.runtime.Application;
 import java.io.IOException;
 import java.net.BindException;
@@ -29,17 +30,28 @@ final class Service implements AutoCloseable {
     this.managementPort = managementPort;
   }
 
-  /** Starts the service; blocks until it takes events. */
+  /**
+   * Starts the service; blocks until it takes events.
+   *
+   * @throws IOException if it does not start, with the reason
+   */
   static Service start(String bootstrapServers, Path bundle) throws IOException {
     System.setProperty("kafka.bootstrap.servers", bootstrapServers);
     System.setProperty("millrace.bundle", bundle.toString());
+    System.setProperty("millrace.topics.events", Topics.EVENTS);
+    System.setProperty("millrace.topics.predictions", Topics.PREDICTIONS);
+    System.setProperty("millrace.topics.dead-letters", Topics.DEAD_LETTERS);
     System.setProperty("quarkus.banner.enabled", "false");
     System.setProperty("quarkus.log.level", "WARN");
     System.setProperty("quarkus.log.category.\"org.apache.kafka\".level", "ERROR");
     int port = listen("quarkus.http", 8080);
     int managementPort = listen("quarkus.management", 9000);
     Application application = application();
-    application.start(new String[0]);
+    try {
+      application.start(new String[0]);
+    } catch (RuntimeException failure) {
+      throw new IOException("Service not started: " + StartFailure.reason(failure), failure);
+    }
     return new Service(application, port, managementPort);
   }
 

@@ -6,7 +6,7 @@
  *                                                    \-> millrace.dead-letters -/
  * </pre>
  *
- * <p>Talks to the service through Kafka alone, as a stranger would. May import {@code broker} and
- * {@code model.bundle}.
+ * <p>Starts the service, then talks to it through Kafka alone, as a stranger would. May import
+ * {@code broker}, {@code serve.app} and {@code model.bundle}.
  */
 package io.millrace.cli.demo;

@@ -79,7 +79,7 @@ class SummaryTest {
     screen.note("kept");
 
     String block = String.join("\n", summary.block()) + "\n";
-    assertThat(text.toString()).isEqualTo(block + "\033[7A\033[J" + "kept\n");
+    assertThat(text.toString()).isEqualTo(block + "\r\033[7A\033[J" + "kept\n");
   }
 
   @Test
