@@ -2,6 +2,8 @@ package io.millrace.cli;
 
 import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.arch.Weights;
+import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.data.Split;
 import io.millrace.compress.train.Pretraining;
 import io.millrace.compress.train.StageFiles;
 import java.io.PrintWriter;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,12 +30,26 @@ final class PretrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StageOptions stage;
 
-  @Option(
-      names = "--text",
-      required = true,
-      paramLabel = "FILE",
-      description = "Lines of UTF-8 text, plain or .xz; may be given several times")
-  private List<Path> texts;
+  @ArgGroup(exclusive = false, multiplicity = "1")
+  private Text text;
+
+  /** Where the lines come from: at least one of both. */
+  static final class Text {
+    @Option(
+        names = "--text",
+        paramLabel = "FILE",
+        description = "Lines of UTF-8 text, plain or .xz; may be given several times")
+    private List<Path> files = List.of();
+
+    @Option(
+        names = "--data",
+        description = "Data directory whose training utterances are read as text, too")
+    private Path data;
+
+    private Path name() {
+      return data == null ? files.getFirst() : data;
+    }
+  }
 
   @Option(
       names = "--arch",
@@ -51,7 +68,10 @@ final class PretrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Architecture parsed = Architecture.parse(architecture);
     Pretraining pretraining = new Pretraining(parsed.ngrams().maxTokens());
-    texts.forEach(pretraining::read);
+    text.files.forEach(pretraining::read);
+    if (text.data != null) {
+      addUtterances(pretraining, DataDirectory.read(text.data).train());
+    }
     Weights weights = parsed.initial(2, stage.seed);
     PrintWriter out = spec.commandLine().getOut();
     long start = System.nanoTime();
@@ -66,7 +86,12 @@ final class PretrainCommand implements Callable<Integer> {
           out.flush();
         });
     StageFiles.writePretrained(
-        stage.out, parsed, weights, stage.origin(List.of(), texts.getFirst(), Map.of()));
+        stage.out, parsed, weights, stage.origin(List.of(), text.name(), Map.of()));
     return 0;
+  }
+
+  private static void addUtterances(Pretraining pretraining, Split train) {
+    train.inScope().forEach(utterance -> pretraining.add(utterance.text()));
+    train.outOfScope().forEach(utterance -> pretraining.add(utterance.text()));
   }
 }

@@ -37,7 +37,16 @@ class TrainingCommandsTest {
 
   @Test
   void makesAStudentFromPlainTextAndLabels() {
-    run("pretrain", "--text", at("text.txt"), "--arch", SPEC, "--out", at("words"));
+    run(
+        "pretrain",
+        "--text",
+        at("text.txt"),
+        "--data",
+        at(""),
+        "--arch",
+        SPEC,
+        "--out",
+        at("words"));
     run("train", "--data", at(""), "--arch", SPEC, "--from", at("words"), "--out", at("one"));
     run("train", "--data", at(""), "--arch", SPEC, "--seed", "2", "--out", at("two"));
     run("ensemble", "--stage", at("one"), "--stage", at("two"), "--out", at("both"));
@@ -84,6 +93,12 @@ class TrainingCommandsTest {
 
     assertThat(status).isEqualTo(1);
     assertThat(errors.toString()).contains("unknown key depth");
+  }
+
+  @Test
+  void pretrainingWantsText() {
+    assertThat(execute("pretrain", "--arch", SPEC, "--out", at("words"))).isEqualTo(2);
+    assertThat(errors.toString()).contains("--text", "--data");
   }
 
   private void run(String... arguments) {
