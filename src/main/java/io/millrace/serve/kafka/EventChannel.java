@@ -59,7 +59,9 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
   private final KafkaClientService clients;
   private final Event<KafkaFailure> failures;
   private final EventFlow flow;
-  private volatile boolean isStopping;
+
+  /** The producer was closed with sends under way: that these fail is no news. */
+  private volatile boolean isAbandoned;
 
   EventChannel(
       KafkaClientService clients,
@@ -145,9 +147,9 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
    * SmallRye closes the clients and before the answerer stops.
    */
   public void stop() {
-    isStopping = true;
     if (!flow.finish()) {
       // Sends may be waiting for a broker that is away, and would make SmallRye wait behind them.
+      isAbandoned = true;
       clients.getProducer(PREDICTIONS).unwrap().close(Duration.ZERO);
     }
     CompletableFuture<Void> committed = new CompletableFuture<>();
@@ -194,7 +196,7 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
   }
 
   private void failed(Throwable cause) {
-    if (!isStopping) {
+    if (!isAbandoned) {
       String message = "Stopped taking events: " + reason(cause);
       LOG.log(Level.SEVERE, message, cause);
       failures.fire(new KafkaFailure(message));

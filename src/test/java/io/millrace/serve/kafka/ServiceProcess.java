@@ -1,6 +1,5 @@
 package io.millrace.serve.kafka;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
@@ -20,7 +19,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** The real service in a JVM of its own, from the jar that was built, as in its image. */
 final class ServiceProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/millrace-runner.jar");
-  private static final int START_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path log;
@@ -75,7 +74,7 @@ final class ServiceProcess implements AutoCloseable {
   ServiceProcess awaitReady() {
     try {
       await()
-          .atMost(START_SECONDS, SECONDS)
+          .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(50))
           .until(() -> !process.isAlive() || isReady());
     } catch (ConditionTimeoutException late) {
@@ -110,14 +109,14 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Waits until it has ended; returns the exit status. */
   int awaitEnd() {
-    await().atMost(START_SECONDS, SECONDS).until(() -> !process.isAlive());
+    await().atMost(LIMIT).until(() -> !process.isAlive());
     return process.exitValue();
   }
 
   /** SIGKILL. */
   void kill() {
     process.destroyForcibly();
-    await().atMost(30, SECONDS).until(() -> !process.isAlive());
+    await().atMost(LIMIT).until(() -> !process.isAlive());
   }
 
   boolean isAlive() {
@@ -136,7 +135,7 @@ final class ServiceProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    await().atMost(30, SECONDS).until(() -> !process.isAlive());
+    await().atMost(LIMIT).until(() -> !process.isAlive());
     new File(log.toString()).delete();
   }
 }

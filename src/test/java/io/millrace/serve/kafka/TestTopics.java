@@ -34,7 +34,7 @@ import org.awaitility.Awaitility;
 final class TestTopics implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PARTITIONS = 3;
-  private static final long LIMIT_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final String bootstrapServers;
   private final String name = "t" + COUNT.incrementAndGet();
@@ -104,14 +104,14 @@ final class TestTopics implements AutoCloseable {
 
   /** Sends, and waits for the broker. */
   RecordMetadata send(ProducerRecord<byte[], byte[]> event) throws Exception {
-    return producer.send(event).get(LIMIT_SECONDS, SECONDS);
+    return producer.send(event).get(LIMIT.toSeconds(), SECONDS);
   }
 
   void send(List<ProducerRecord<byte[], byte[]>> events) throws Exception {
     List<Future<RecordMetadata>> sent = events.stream().map(producer::send).toList();
     producer.flush();
     for (Future<RecordMetadata> each : sent) {
-      each.get(LIMIT_SECONDS, SECONDS);
+      each.get(LIMIT.toSeconds(), SECONDS);
     }
   }
 
@@ -135,17 +135,14 @@ final class TestTopics implements AutoCloseable {
 
   /** Waits until a topic has that many records. */
   void awaitCount(String topic, long records) {
-    Awaitility.await().atMost(LIMIT_SECONDS, SECONDS).until(() -> count(topic) >= records);
+    Awaitility.await().atMost(LIMIT).until(() -> count(topic) >= records);
   }
 
   /** Everything a topic holds, partition by partition in order. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     Reader reader = readers.computeIfAbsent(topic, this::reader);
     Map<TopicPartition, Long> ends = ends(topic);
-    Awaitility.await()
-        .atMost(LIMIT_SECONDS, SECONDS)
-        .pollDelay(Duration.ZERO)
-        .until(() -> reader.hasReached(ends));
+    Awaitility.await().atMost(LIMIT).pollDelay(Duration.ZERO).until(() -> reader.hasReached(ends));
     return List.copyOf(reader.records);
   }
 
@@ -172,7 +169,7 @@ final class TestTopics implements AutoCloseable {
   List<ConsumerRecord<byte[], byte[]>> await(
       String topic, int records, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
     return Awaitility.await()
-        .atMost(LIMIT_SECONDS, SECONDS)
+        .atMost(LIMIT)
         .until(
             () -> read(topic).stream().filter(wanted).toList(), found -> found.size() >= records);
   }
@@ -186,13 +183,13 @@ final class TestTopics implements AutoCloseable {
   }
 
   void awaitNoLag() {
-    Awaitility.await().atMost(LIMIT_SECONDS, SECONDS).until(() -> lag() == 0);
+    Awaitility.await().atMost(LIMIT).until(() -> lag() == 0);
   }
 
   /** Waits until that many members of the group own partitions. */
   void awaitOwners(int members) {
     Awaitility.await()
-        .atMost(LIMIT_SECONDS, SECONDS)
+        .atMost(LIMIT)
         .until(
             () ->
                 get(admin.describeConsumerGroups(List.of(name)).describedGroups().get(name))
