@@ -41,6 +41,7 @@ class ArchitectureTest {
           "serve.kafka.codec",
           "serve.kafka.flow",
           "serve.kafka",
+          "serve.http",
           "serve.metric");
 
   private static final Set<String> COMPRESS =
@@ -76,6 +77,7 @@ class ArchitectureTest {
           entry("serve.kafka.codec", Set.of("serve.event")),
           entry("serve.kafka.flow", Set.of("serve.event", "serve.cascade", "serve.kafka.codec")),
           entry("serve.kafka", Set.of("serve.cascade", "serve.kafka.flow")),
+          entry("serve.http", Set.of("serve.event", "serve.cascade")),
           entry(
               "serve.metric",
               Set.of("serve.event", "serve.batch", "serve.cascade", "serve.kafka.flow")),

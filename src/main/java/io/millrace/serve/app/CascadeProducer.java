@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 final class CascadeProducer {
   private static final Logger LOG = Logger.getLogger(CascadeProducer.class.getName());
 
-  /** Events of HTTP that may wait beside those of Kafka. */
-  private static final int HTTP_EVENTS = 1024;
+  /** Texts of HTTP that may wait beside the events of Kafka. */
+  static final int HTTP_TEXTS = 1024;
 
   @Produces
   @Singleton
@@ -44,7 +44,7 @@ final class CascadeProducer {
     BatchPool.Setting setting =
         new BatchPool.Setting(
             workers,
-            config.inFlight().events() + HTTP_EVENTS,
+            config.inFlight().events() + HTTP_TEXTS,
             System::nanoTime,
             new BatchMeters(meters, stages),
             Failures::bug);

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** The real service in a JVM of its own, from the jar that was built, as in its image. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/millrace-runner.jar");
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -37,7 +37,7 @@ final class ServiceProcess implements AutoCloseable {
    *
    * @param options as environment variables
    */
-  static ServiceProcess start(String bootstrapServers, Map<String, String> options)
+  public static ServiceProcess start(String bootstrapServers, Map<String, String> options)
       throws IOException {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException(JAR + " is absent: run these tests by ./mvnw verify");
@@ -65,13 +65,15 @@ final class ServiceProcess implements AutoCloseable {
     return new ServiceProcess(builder.start(), log, port);
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody listens on just now. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }
 
-  ServiceProcess awaitReady() {
+  /** Waits until it is ready. */
+  public ServiceProcess awaitReady() {
     try {
       await()
           .atMost(LIMIT)
@@ -84,6 +86,11 @@ final class ServiceProcess implements AutoCloseable {
       throw new AssertionError("The service has ended:\n" + log());
     }
     return this;
+  }
+
+  /** Its port of health and metrics. */
+  public int managementPort() {
+    return managementPort;
   }
 
   boolean isReady() {

@@ -1,0 +1,15 @@
+package io.millrace.serve.app;
+
+import io.millrace.serve.http.HttpPolicy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes what HTTP needs besides the cascade. */
+@Singleton
+final class HttpProducer {
+  @Produces
+  @Singleton
+  HttpPolicy policy() {
+    return new HttpPolicy(CascadeProducer.HTTP_TEXTS, System::nanoTime);
+  }
+}

@@ -1,0 +1,63 @@
+package io.millrace.serve.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.serve.event.Prediction;
+import io.millrace.serve.event.Prediction.Alternative;
+import io.millrace.serve.event.Prediction.Timings;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** {@code POST /predict {"id"?, "text"}}: one text, answered as an event would be. */
+@Singleton
+@Path("/predict")
+public final class PredictResource {
+  private final TextAnswers answers;
+
+  /** Asks nothing yet. */
+  public PredictResource(TextAnswers answers) {
+    this.answers = answers;
+  }
+
+  /** What is answered: the prediction of DESIGN's topic, without a context. */
+  public record Body(
+      String id,
+      String label,
+      double confidence,
+      String stage,
+      String bundle,
+      String outcome,
+      List<Alternative> alternatives,
+      Timings timings) {
+    static Body of(Prediction prediction) {
+      return new Body(
+          prediction.id(),
+          prediction.label(),
+          prediction.confidence(),
+          prediction.stage(),
+          prediction.bundle(),
+          prediction.outcome().word(),
+          prediction.alternatives(),
+          prediction.timings());
+    }
+  }
+
+  /** Answers one text. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  public CompletionStage<Body> predict(byte[] body) {
+    JsonNode request = Json.object(body);
+    String text = Json.text("text", request.path("text"));
+    JsonNode id = request.path("id");
+    return answers
+        .ask(id.isTextual() ? id.textValue() : UUID.randomUUID().toString(), text)
+        .thenApply(Body::of);
+  }
+}
