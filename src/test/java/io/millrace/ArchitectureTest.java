@@ -50,6 +50,7 @@ class ArchitectureTest {
           "compress.data",
           "compress.arch",
           "compress.train",
+          "compress.rewrite",
           "compress.quantize",
           "compress.measure",
           "compress.recipe");
@@ -88,6 +89,10 @@ class ArchitectureTest {
           entry(
               "compress.train",
               plus(MODEL, Set.of("compress.graph", "compress.data", "compress.arch"))),
+          entry(
+              "compress.rewrite",
+              Set.of(
+                  "compress.graph", "compress.data", "model.text", "model.infer", "model.bundle")),
           entry(
               "compress.quantize",
               Set.of(

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       QuantizeCommand.class,
+      FinishCommand.class,
       ImportCommand.class,
       CompressCommand.class
     })

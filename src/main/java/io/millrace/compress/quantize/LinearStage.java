@@ -67,11 +67,12 @@ public record LinearStage(StageDirectory from, int bits, Engine engine) {
     return report;
   }
 
-  /** The tokenizer, where the stage has one. */
+  /** What the stage reads by, beside its manifest. */
   static void copyTokenizer(StageDirectory from, Path directory) throws IOException {
-    Path tokenizer = from.path().resolve(StageDirectory.TOKENIZER);
-    if (Files.exists(tokenizer)) {
-      Files.copy(tokenizer, directory.resolve(StageDirectory.TOKENIZER));
+    for (String name : List.of(StageDirectory.TOKENIZER, StageDirectory.WORDS)) {
+      if (from.manifest().checksums().containsKey(name)) {
+        Files.copy(from.path().resolve(name), directory.resolve(name));
+      }
     }
   }
 }

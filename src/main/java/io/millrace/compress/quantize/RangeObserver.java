@@ -49,7 +49,11 @@ public final class RangeObserver {
       return ask(observing(stage, values, scratch), values, utterances);
     } finally {
       for (String file :
-          List.of(StageDirectory.MODEL, StageDirectory.TOKENIZER, StageDirectory.MANIFEST)) {
+          List.of(
+              StageDirectory.MODEL,
+              StageDirectory.TOKENIZER,
+              StageDirectory.WORDS,
+              StageDirectory.MANIFEST)) {
         Files.deleteIfExists(scratch.resolve(file));
       }
       Files.delete(scratch);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 
 /**
  * A stage on disk: its place and its manifest.
@@ -19,6 +20,12 @@ public record StageDirectory(Path path, StageManifest manifest) {
 
   /** The Hugging Face tokenizer's file name; absent for hashed n-grams. */
   public static final String TOKENIZER = "tokenizer.json";
+
+  /**
+   * The file name of the words whose finished sums stand behind the hashed rows, a line each;
+   * absent when every word is hashed.
+   */
+  public static final String WORDS = "words.txt";
 
   /** The trainable weights' file name; absent when the stage cannot be trained further. */
   public static final String WEIGHTS = "weights.safetensors";
@@ -99,6 +106,23 @@ public record StageDirectory(Path path, StageManifest manifest) {
   /** The model's file. */
   public Path model() {
     return path.resolve(MODEL);
+  }
+
+  /**
+   * The words that have a row of their own; none when every word is hashed.
+   *
+   * @throws InvalidBundleException if the file cannot be read
+   */
+  public List<String> words() {
+    if (!manifest.checksums().containsKey(WORDS)) {
+      return List.of();
+    }
+    Path file = path.resolve(WORDS);
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new InvalidBundleException(file + ": expected a word a line in UTF-8", e);
+    }
   }
 
   private static void require(boolean holds, Path file, String message) {

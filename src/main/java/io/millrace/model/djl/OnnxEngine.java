@@ -62,7 +62,7 @@ public final class OnnxEngine implements Engine {
     return stage.manifest().ngrams() == null
         ? PieceTokenizer.load(
             stage.path().resolve(StageDirectory.TOKENIZER), stage.manifest().maxTokens())
-        : new NgramTokenizer(stage.manifest().ngrams());
+        : new NgramTokenizer(stage.manifest().ngrams(), stage.words());
   }
 
   private static Model load(StageDirectory stage) {

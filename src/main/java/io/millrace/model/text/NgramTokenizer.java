@@ -1,7 +1,9 @@
 package io.millrace.model.text;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Hashed n-grams: a token is a word, and its ids are the word's own row and the rows of its
@@ -10,6 +12,9 @@ import java.util.List;
  * <p>{@code row = 1 + hash mod (buckets - 1)}, where hash is the 32-bit FNV-1a of the characters,
  * finished by a multiply-and-shift mix. N-grams are taken of {@code <word>}, with the angle
  * brackets, shortest first.
+ *
+ * <p>Words of a given list have a row of their own behind the hashed ones, {@code row = buckets +
+ * place in the list}, and no other ids: the sum of what hashing would find, finished beforehand.
  *
  * <p>Safe for use by many threads.
  *
@@ -25,8 +30,22 @@ public final class NgramTokenizer implements Tokenizer {
 
   private final NgramSettings settings;
 
+  private final Map<String, Integer> places;
+
+  /** Hashes every word. */
   public NgramTokenizer(NgramSettings settings) {
+    this(settings, List.of());
+  }
+
+  /**
+   * Hashes what the list lacks.
+   *
+   * @param finished normalised words, each once, in the order of their rows
+   */
+  public NgramTokenizer(NgramSettings settings, List<String> finished) {
     this.settings = settings;
+    this.places = new HashMap<>();
+    finished.forEach(word -> places.putIfAbsent(word, places.size()));
   }
 
   /** Ids {@code [words, ids of the word with most]}; an utterance without words is one padding. */
@@ -38,7 +57,7 @@ public final class NgramTokenizer implements Tokenizer {
     }
     int width = 1;
     for (String word : words) {
-      width = Math.max(width, idCount(word.length()));
+      width = Math.max(width, idCount(word));
     }
     int[] ids = new int[words.size() * width];
     for (int i = 0; i < words.size(); i++) {
@@ -49,21 +68,28 @@ public final class NgramTokenizer implements Tokenizer {
 
   /** The ids of one normalised word, without padding. */
   public int[] wordIds(String word) {
-    int[] ids = new int[idCount(word.length())];
+    int[] ids = new int[idCount(word)];
     return Arrays.copyOf(ids, encodeWord(word, ids, 0));
   }
 
-  /** How many ids a word of so many characters has. */
-  private int idCount(int length) {
+  private int idCount(String word) {
+    if (places.containsKey(word)) {
+      return 1;
+    }
     int count = 1;
     for (int n = settings.minGram(); n <= settings.maxGram(); n++) {
-      count += Math.max(0, length + 2 - n + 1);
+      count += Math.max(0, word.length() + 2 - n + 1);
     }
     return Math.min(count, settings.maxIdsPerToken());
   }
 
   private int encodeWord(String word, int[] ids, int from) {
-    int count = idCount(word.length());
+    Integer place = places.get(word);
+    if (place != null) {
+      ids[from] = settings.buckets() + place;
+      return 1;
+    }
+    int count = idCount(word);
     int at = from;
     ids[at++] = row(hash(WORD_OFFSET, word, 0, word.length()));
     String marked = '<' + word + '>';

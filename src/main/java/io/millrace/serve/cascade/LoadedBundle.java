@@ -79,7 +79,7 @@ public record LoadedBundle(String name, List<String> labels, List<CascadeStage> 
   private static List<Object> reading(StageDirectory stage) {
     StageManifest manifest = stage.manifest();
     return manifest.ngrams() != null
-        ? List.of(manifest.ngrams())
+        ? List.of(manifest.ngrams(), stage.words())
         : List.of(manifest.checksums().get(StageDirectory.TOKENIZER), manifest.maxTokens());
   }
 }

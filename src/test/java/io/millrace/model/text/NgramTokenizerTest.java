@@ -3,6 +3,7 @@ package io.millrace.model.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What hashed n-grams make of words. */
@@ -48,5 +49,13 @@ class NgramTokenizerTest {
   @Test
   void encodesATextWithoutWordsAsPadding() {
     assertThat(tokenizer.encode(" \t?!").ids()).containsExactly(0);
+  }
+
+  @Test
+  void givesFinishedWordsOneRowBehindTheHashedOnes() {
+    NgramTokenizer finished = new NgramTokenizer(SETTINGS, List.of("cat", "dog"));
+
+    assertThat(finished.encode("Dog, cat!").ids()).containsExactly(1001, 1000);
+    assertThat(finished.wordIds("cats")).isEqualTo(tokenizer.wordIds("cats"));
   }
 }
