@@ -49,6 +49,7 @@ class ArchitectureTest {
           "compress.graph",
           "compress.data",
           "compress.arch",
+          "compress.prune",
           "compress.train",
           "compress.rewrite",
           "compress.quantize",
@@ -87,12 +88,17 @@ class ArchitectureTest {
           entry("compress.data", Set.of("model.bundle", "model.text")),
           entry("compress.arch", plus(MODEL, Set.of("compress.graph", "compress.data"))),
           entry(
-              "compress.train",
+              "compress.prune",
               plus(MODEL, Set.of("compress.graph", "compress.data", "compress.arch"))),
           entry(
               "compress.rewrite",
               Set.of(
                   "compress.graph", "compress.data", "model.text", "model.infer", "model.bundle")),
+          entry(
+              "compress.train",
+              plus(
+                  MODEL,
+                  Set.of("compress.graph", "compress.data", "compress.arch", "compress.prune"))),
           entry(
               "compress.quantize",
               Set.of(
