@@ -19,6 +19,8 @@ public interface BatchListener {
    */
   default void served(int stage, int size, double paddingShare, long serviceNanos) {}
 
-  /** An engine call failed; its requests are asked one by one, or held if the engine is broken. */
+  /**
+   * An engine call failed; it is found out which of its requests are guilty, or that it is broken.
+   */
   default void failed(int stage, Throwable cause) {}
 }

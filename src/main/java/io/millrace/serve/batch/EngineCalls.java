@@ -3,18 +3,21 @@ package io.millrace.serve.batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Serves batches, and sees that each request is told exactly once, whatever the engine does.
  *
- * <p>When a call fails, its requests are asked one by one, once. If some still fail, the probe
- * decides: it passes, so it is those requests; it fails, so it is the engine, and they go back to
- * the head of their queue until the probe passes. A single bad request so never stops the stream,
- * and a broken engine never costs a request.
+ * <p>When a call fails, {@link Bisection} finds whose fault it is: a request's, which is told so;
+ * or the engine's, and what is left goes back to the head of its queue until the probe passes. A
+ * bad request so never stops the stream, and a broken engine never costs a request.
  *
  * <p>Safe for use by many threads.
  */
 final class EngineCalls<R extends Request<A>, A> {
+  private static final Logger LOG = Logger.getLogger(EngineCalls.class.getName());
+
   private final List<Batcher<R, A>> batchers;
   private final LongSupplier nanoClock;
   private final BatchListener listener;
@@ -35,13 +38,15 @@ final class EngineCalls<R extends Request<A>, A> {
   }
 
   void serve(int stage, List<Waiting<R>> batch) {
+    Asking asking = new Asking(stage);
     EngineHealth health = batchers.get(stage).health();
-    if (!health.isWell() && !probePasses(stage)) {
-      putBack(stage, batch);
-    } else if (!answers(stage, batch)) {
-      serveOneByOne(stage, batch);
-    } else {
-      health.well();
+    if (!health.isWell() && !asking.probePasses()) {
+      putBack(asking, batch);
+    } else if (!asking.answers(batch)) {
+      List<Waiting<R>> untold = Bisection.of(batch, asking);
+      if (!untold.isEmpty()) {
+        putBack(asking, untold);
+      }
     }
   }
 
@@ -58,57 +63,79 @@ final class EngineCalls<R extends Request<A>, A> {
     batch.forEach(one -> tell(one.request()::unanswered));
   }
 
-  private void serveOneByOne(int stage, List<Waiting<R>> batch) {
-    List<Waiting<R>> failed = new ArrayList<>();
-    for (Waiting<R> one : batch) {
-      if (!answers(stage, List.of(one))) {
-        failed.add(one);
+  private void putBack(Asking asking, List<Waiting<R>> batch) {
+    Batcher<R, A> batcher = batchers.get(asking.stage);
+    if (batcher.health().isWell()) {
+      LOG.log(
+          Level.SEVERE,
+          "The engine fails whatever it is asked, so events wait: {0}",
+          asking.reason);
+    }
+    batcher.health().broken(nanoClock.getAsLong());
+    batcher.putBack(batch);
+  }
+
+  /** One stage's engine while one batch is served. */
+  private final class Asking implements Bisection.Engine<R> {
+    private final int stage;
+
+    private String reason;
+
+    Asking(int stage) {
+      this.stage = stage;
+    }
+
+    @Override
+    public boolean answers(List<Waiting<R>> part) {
+      long startNanos = nanoClock.getAsLong();
+      List<A> answers;
+      try {
+        answers = call(stage, part);
+      } catch (Throwable e) { // An error too, such as one of a native library, loses no request.
+        failed(e);
+        return false;
       }
-    }
-    if (failed.isEmpty() || probePasses(stage)) {
-      failed.forEach(
-          one -> tell(() -> one.request().failed("the engine fails on this event alone")));
-    } else {
-      putBack(stage, failed);
-    }
-  }
-
-  private void putBack(int stage, List<Waiting<R>> batch) {
-    batchers.get(stage).health().broken(nanoClock.getAsLong());
-    batchers.get(stage).putBack(batch);
-  }
-
-  private boolean probePasses(int stage) {
-    try {
-      batchers.get(stage).stage().function().probe();
-      batchers.get(stage).health().well();
+      long serviceNanos = nanoClock.getAsLong() - startNanos;
+      observe(stage, part, serviceNanos);
+      for (int i = 0; i < answers.size(); i++) {
+        Waiting<R> one = part.get(i);
+        A answer = answers.get(i);
+        long queueNanos = startNanos - one.enqueuedNanos();
+        listener.dequeued(stage, queueNanos);
+        tell(() -> one.request().answered(answer, queueNanos, serviceNanos));
+      }
       return true;
-    } catch (Throwable e) { // An error too, such as one of a native library, must lose no request.
-      listener.failed(stage, e);
-      return false;
     }
-  }
 
-  /** Calls the engine and tells the requests; false, and nobody told, if it fails. */
-  private boolean answers(int stage, List<Waiting<R>> batch) {
-    long startNanos = nanoClock.getAsLong();
-    List<A> answers;
-    try {
-      answers = call(stage, batch);
-    } catch (Throwable e) { // An error too, such as one of a native library, must lose no request.
-      listener.failed(stage, e);
-      return false;
+    @Override
+    public boolean probePasses() {
+      try {
+        batchers.get(stage).stage().function().probe();
+      } catch (Throwable e) { // As above.
+        failed(e);
+        return false;
+      }
+      if (!batchers.get(stage).health().isWell()) {
+        batchers.get(stage).health().well();
+        LOG.info("The engine answers again");
+      }
+      return true;
     }
-    long serviceNanos = nanoClock.getAsLong() - startNanos;
-    observe(stage, batch, serviceNanos);
-    for (int i = 0; i < answers.size(); i++) {
-      Waiting<R> one = batch.get(i);
-      A answer = answers.get(i);
-      long queueNanos = startNanos - one.enqueuedNanos();
-      listener.dequeued(stage, queueNanos);
-      tell(() -> one.request().answered(answer, queueNanos, serviceNanos));
+
+    @Override
+    public String reason() {
+      return reason;
     }
-    return true;
+
+    @Override
+    public void guilty(Waiting<R> one, String reason) {
+      tell(() -> one.request().failed("the engine fails on this event alone: " + reason));
+    }
+
+    private void failed(Throwable cause) {
+      reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      listener.failed(stage, cause);
+    }
   }
 
   private List<A> call(int stage, List<Waiting<R>> batch) {

@@ -4,7 +4,7 @@
  *
  * <pre>
  * submit -> [intake] -> [queue of its stage] --BatchingRule--> batch -> BatchFunction -> Request
- *                                                 |late                              |failed: one by one
+ *                                                 |late                              |failed: Bisection
  *                                                 +--------------------------------> Request
  * </pre>
  *

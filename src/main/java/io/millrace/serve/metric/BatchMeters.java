@@ -1,5 +1,6 @@
 package io.millrace.serve.metric;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.serve.batch.BatchListener;
@@ -13,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Safe for use by many threads.
  */
 public final class BatchMeters implements BatchListener {
-  private record OfStage(Timer queue, Timer service, DistributionSummary requests) {}
+  private record OfStage(
+      Timer queue, Timer service, DistributionSummary requests, Counter failures) {}
 
   private final List<OfStage> stages;
   private final List<Histogram.Child> paddings;
@@ -29,7 +31,8 @@ public final class BatchMeters implements BatchListener {
                     new OfStage(
                         meters.timer(Meter.STAGE_QUEUE, stage),
                         meters.timer(Meter.STAGE_SERVICE, stage),
-                        meters.sizes(Meter.BATCH_REQUESTS, stage)))
+                        meters.sizes(Meter.BATCH_REQUESTS, stage),
+                        meters.counter(Meter.ENGINE_FAILURES, stage)))
             .toList();
     this.paddings = meters.shares(Meter.PADDING, stages);
   }
@@ -44,5 +47,10 @@ public final class BatchMeters implements BatchListener {
     stages.get(stage).service().record(serviceNanos, TimeUnit.NANOSECONDS);
     stages.get(stage).requests().record(size);
     paddings.get(stage).observe(paddingShare);
+  }
+
+  @Override
+  public void failed(int stage, Throwable cause) {
+    stages.get(stage).failures().increment();
   }
 }

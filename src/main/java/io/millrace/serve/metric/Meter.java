@@ -29,6 +29,8 @@ public enum Meter {
       Kind.SHARE,
       "How sure a stage is, which its gate compares with the threshold",
       "stage"),
+  ENGINE_FAILURES(
+      "millrace_engine_failures_total", Kind.COUNTER, "Engine calls that failed", "stage"),
   IN_FLIGHT("millrace_in_flight", Kind.GAUGE, "Events taken from Kafka and not yet finished"),
   BACKLOG(
       "millrace_backlog_seconds",
