@@ -50,6 +50,7 @@ class ArchitectureTest {
           "compress.data",
           "compress.arch",
           "compress.prune",
+          "compress.arch.layer",
           "compress.train",
           "compress.rewrite",
           "compress.quantize",
@@ -86,7 +87,10 @@ class ArchitectureTest {
           entry("serve.app", plus(MODEL, SERVE)),
           entry("compress.graph", Set.of()),
           entry("compress.data", Set.of("model.bundle", "model.text")),
-          entry("compress.arch", plus(MODEL, Set.of("compress.graph", "compress.data"))),
+          entry("compress.arch.layer", Set.of("compress.graph", "model.bundle")),
+          entry(
+              "compress.arch",
+              plus(MODEL, Set.of("compress.graph", "compress.data", "compress.arch.layer"))),
           entry(
               "compress.prune",
               plus(MODEL, Set.of("compress.graph", "compress.data", "compress.arch"))),
@@ -114,7 +118,7 @@ class ArchitectureTest {
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =
       Map.of(
-          "ai.djl..", Set.of("model.djl", "compress.arch", "compress.train"),
+          "ai.djl..", Set.of("model.djl", "compress.arch", "compress.arch.layer", "compress.train"),
           "ai.onnxruntime..", Set.of("model.djl"),
           "ai.onnx..", Set.of("compress.graph"),
           "com.google.protobuf..", Set.of("compress.graph"),

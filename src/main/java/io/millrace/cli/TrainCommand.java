@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a model on labelled utterances and writes it as a stage directory.")
+    description = "Trains a model on labelled utterances and writes it as a stage directory.",
+    footer = SpecHelp.TEXT)
 final class TrainCommand implements Callable<Integer> {
   @Mixin private StageOptions stage;
   @Mixin private TrainingOptions training;
@@ -33,10 +34,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--arch",
       paramLabel = "SPEC",
       defaultValue = "conv",
-      description = {
-        "Architecture, such as conv:embedding=128,channels=256,widths=1-4,buckets=40000",
-        "or bag:embedding=64,buckets=20000 (default: ${DEFAULT-VALUE})"
-      })
+      description = "Architecture, as explained below (default: ${DEFAULT-VALUE})")
   private String architecture;
 
   @Option(
@@ -50,6 +48,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingOptions.limitThreads();
     Architecture parsed = Architecture.parse(architecture);
     DataDirectory read = DataDirectory.read(data);
+    training.printSize(parsed, read.labels().size());
     Weights weights = parsed.initial(read.labels().size(), stage.seed);
     List<StageDirectory> parents =
         from == null ? List.of() : List.of(StageFiles.load(from, weights));

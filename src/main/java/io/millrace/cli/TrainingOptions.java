@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.train.Progress;
 import io.millrace.compress.train.TrainSettings;
 import java.io.PrintWriter;
@@ -68,6 +69,18 @@ final class TrainingOptions {
       String property = "ai.djl.pytorch." + key;
       System.setProperty(property, System.getProperty(property, "1"));
     }
+  }
+
+  /** Says how large a model of so many labels is. */
+  void printSize(Architecture architecture, int labels) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%s%n%,d parameters, %,d operations for a text of %d words%n",
+        architecture.spec(),
+        architecture.parameterCount(labels),
+        architecture.flops(labels, Architecture.TEXT_TOKENS),
+        Architecture.TEXT_TOKENS);
+    out.flush();
   }
 
   /** Prints a line an epoch, with the time that is left. */

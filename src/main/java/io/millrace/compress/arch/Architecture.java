@@ -1,8 +1,11 @@
 package io.millrace.compress.arch;
 
 import ai.djl.ndarray.NDArray;
+import io.millrace.compress.arch.layer.Dense;
+import io.millrace.compress.arch.layer.Parameter;
 import io.millrace.compress.graph.Graph;
 import io.millrace.model.text.NgramSettings;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -12,22 +15,17 @@ import java.util.SplittableRandom;
  *
  * <p>Immutable.
  */
-public sealed interface Architecture permits Bag, Conv {
+public sealed interface Architecture permits Bag, Conv, Separable, Transformer {
+  /** Words of the text that {@code flops=} is counted on: an utterance's, near enough. */
+  int TEXT_TOKENS = 12;
+
   /**
    * Reads a SPEC such as {@code conv:embedding=128,channels=256,widths=1-4,buckets=40000}.
    *
-   * @throws IllegalArgumentException if kind, key or value is not known, naming it
+   * @throws IllegalArgumentException if kind, key or value is not known, naming it and what is
    */
   static Architecture parse(String text) {
-    Spec spec = Spec.parse(text);
-    Architecture architecture =
-        switch (spec.kind()) {
-          case "conv" -> Conv.of(spec);
-          case "bag" -> Bag.of(spec);
-          default -> throw spec.refusal("expected conv or bag");
-        };
-    spec.refuseUnknownKeys();
-    return architecture;
+    return Scaling.fit(Spec.parse(text));
   }
 
   /** The SPEC with every key written out; {@link #parse} of it gives an equal architecture. */
@@ -39,8 +37,20 @@ public sealed interface Architecture permits Bag, Conv {
   /** Length of an embedding row. */
   int embedding();
 
-  /** Shapes of all tensors but the embedding table, by name, in a fixed order. */
-  Map<String, long[]> shapes(int labels);
+  /** The tensors between embedding table and features, by name, in a fixed order. */
+  Map<String, Parameter> parameters();
+
+  /** All tensors but the embedding table, by name, in a fixed order. */
+  default Map<String, Parameter> parameters(int labels) {
+    Map<String, Parameter> all = new LinkedHashMap<>(parameters());
+    all.putAll(dense(labels).parameters());
+    return all;
+  }
+
+  /** The last part: from features to logits. */
+  default Dense dense(int labels) {
+    return new Dense("dense", features(), labels);
+  }
 
   /** Numbers that go into the last dense tensor, where dropout acts. */
   int features();
@@ -64,13 +74,24 @@ public sealed interface Architecture permits Bag, Conv {
    */
   String emit(Graph graph, String tokens, String mask, Weights weights);
 
+  /** Floating-point operations from the tokens' embeddings to the features of one text. */
+  long featureFlops(int tokens);
+
   /**
-   * Fresh weights: a tensor with one axis is zero, others are uniform within {@code sqrt(6 / (in +
-   * out))}, the table within {@code sqrt(3) * 0.1}.
-   *
-   * <p>Source: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural
-   * networks, AISTATS 2010, equation 16.
+   * Floating-point operations from the tokens' embeddings to the logits of one text, a
+   * multiplication and its addition being two.
    */
+  default long flops(int labels, int tokens) {
+    return featureFlops(tokens) + dense(labels).flops(1);
+  }
+
+  /** Numbers that are trained, the embedding table included. */
+  default long parameterCount(int labels) {
+    long others = parameters(labels).values().stream().mapToLong(Parameter::count).sum();
+    return others + (long) ngrams().buckets() * embedding();
+  }
+
+  /** Fresh weights; rows of the table spread by 0.1, other tensors as they say. */
   default Weights initial(int labels, long seed) {
     return Initial.weights(this, labels, new SplittableRandom(seed));
   }

@@ -1,10 +1,10 @@
 package io.millrace.compress.arch;
 
 import ai.djl.ndarray.NDArray;
+import io.millrace.compress.arch.layer.Nodes;
+import io.millrace.compress.arch.layer.Parameter;
 import io.millrace.compress.graph.Graph;
 import io.millrace.model.text.NgramSettings;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,9 +16,9 @@ import java.util.Map;
  *
  * <p>Source: Joulin et al., Bag of Tricks for Efficient Text Classification, EACL 2017, section 2.
  */
-public record Bag(NgramSettings ngrams, int embedding) implements Architecture {
+record Bag(NgramSettings ngrams, int embedding) implements Architecture {
   static Bag of(Spec spec) {
-    return new Bag(Ngrams.of(spec), spec.number("embedding", 128, 1));
+    return new Bag(Ngrams.of(spec), spec.wide("embedding", 128, 1));
   }
 
   @Override
@@ -27,16 +27,18 @@ public record Bag(NgramSettings ngrams, int embedding) implements Architecture {
   }
 
   @Override
-  public Map<String, long[]> shapes(int labels) {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put("dense.weight", new long[] {embedding, labels});
-    shapes.put("dense.bias", new long[] {labels});
-    return shapes;
+  public Map<String, Parameter> parameters() {
+    return Map.of();
   }
 
   @Override
   public int features() {
     return embedding;
+  }
+
+  @Override
+  public long featureFlops(int tokens) {
+    return (tokens + 1L) * embedding;
   }
 
   @Override
@@ -46,8 +48,6 @@ public record Bag(NgramSettings ngrams, int embedding) implements Architecture {
 
   @Override
   public String emit(Graph graph, String tokens, String mask, Weights weights) {
-    String one = graph.initializer("one", new float[] {1});
-    String count = graph.node("Max", List.of(Emission.sum(graph, mask, 1, 0), one));
-    return graph.node("Div", List.of(Emission.sum(graph, tokens, 1, 0), count));
+    return Nodes.mean(graph, tokens, mask);
   }
 }

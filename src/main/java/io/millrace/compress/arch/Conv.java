@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
+import io.millrace.compress.arch.layer.Nodes;
+import io.millrace.compress.arch.layer.Parameter;
 import io.millrace.compress.graph.Graph;
 import io.millrace.model.bundle.FloatTensor;
 import io.millrace.model.text.NgramSettings;
@@ -22,19 +24,18 @@ import java.util.Map;
  *
  * <p>Source: Kim, Convolutional Neural Networks for Sentence Classification, EMNLP 2014, section 2.
  */
-public record Conv(NgramSettings ngrams, int embedding, int channels, List<Integer> widths)
+record Conv(NgramSettings ngrams, int embedding, int channels, List<Integer> widths)
     implements Architecture {
   static Conv of(Spec spec) {
     NgramSettings ngrams = Ngrams.of(spec);
     Conv conv =
         new Conv(
             ngrams,
-            spec.number("embedding", 128, 1),
-            spec.number("channels", 256, 1),
+            spec.wide("embedding", 128, 1),
+            spec.wide("channels", 256, 1),
             spec.range("widths", "1-4"));
-    if (conv.widths.getLast() > Margin.WIDEST) {
-      throw spec.refusal("key widths: expected at most %d".formatted(Margin.WIDEST));
-    }
+    int widest = conv.widths.getLast();
+    spec.require(widest <= Margin.WIDEST, "widths", "at most " + Margin.WIDEST, widest);
     return conv;
   }
 
@@ -45,20 +46,25 @@ public record Conv(NgramSettings ngrams, int embedding, int channels, List<Integ
   }
 
   @Override
-  public Map<String, long[]> shapes(int labels) {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
+  public Map<String, Parameter> parameters() {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
     for (int width : widths) {
-      shapes.put("conv" + width + ".weight", new long[] {(long) width * embedding, channels});
-      shapes.put("conv" + width + ".bias", new long[] {channels});
+      parameters.put(
+          "conv" + width + ".weight", Parameter.matrix((long) width * embedding, channels));
+      parameters.put("conv" + width + ".bias", Parameter.zeros(channels));
     }
-    shapes.put("dense.weight", new long[] {features(), labels});
-    shapes.put("dense.bias", new long[] {labels});
-    return shapes;
+    return parameters;
   }
 
   @Override
   public int features() {
     return channels * widths.size();
+  }
+
+  @Override
+  public long featureFlops(int tokens) {
+    long places = widths.stream().mapToInt(width -> width).sum();
+    return 2L * tokens * channels * (places * embedding + widths.size());
   }
 
   @Override
@@ -84,12 +90,10 @@ public record Conv(NgramSettings ngrams, int embedding, int channels, List<Integ
   public String emit(Graph graph, String tokens, String mask, Weights weights) {
     int widest = widths.getLast();
     String windows = Margin.emitWindows(graph, tokens, widest);
-    String matrix = Emission.tensor(graph, "conv.weight", matrix(weights, widest));
+    String matrix = Nodes.tensor(graph, "conv.weight", matrix(weights, widest));
     String products = graph.node("MatMul", List.of(windows, matrix));
-    String counted = graph.node("Add", List.of(products, Emission.penalty(graph, mask)));
-    String largest =
-        graph.node("ReduceMax", List.of(counted), Map.of("axes", List.of(-2L), "keepdims", 0L));
-    String bias = Emission.tensor(graph, "conv.bias", bias(weights));
+    String largest = Nodes.maximum(graph, products, mask);
+    String bias = Nodes.tensor(graph, "conv.bias", bias(weights));
     return graph.node("Relu", List.of(graph.node("Add", List.of(largest, bias))));
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.compress.arch;
 
+import io.millrace.compress.arch.layer.Parameter;
 import io.millrace.model.bundle.FloatTensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,27 +16,27 @@ final class Initial {
 
   static Weights weights(Architecture architecture, int labels, SplittableRandom random) {
     int width = architecture.embedding();
-    FloatTensor table = FloatTensor.zeros(architecture.ngrams().buckets(), width);
-    fill(table, Math.sqrt(3) * ROW_DEVIATION, random);
+    Parameter rows =
+        Parameter.within(Math.sqrt(3) * ROW_DEVIATION, architecture.ngrams().buckets(), width);
+    FloatTensor table = draw(rows, random);
     Arrays.fill(table.data(), 0, width, 0);
     Map<String, FloatTensor> others = new LinkedHashMap<>();
     architecture
-        .shapes(labels)
-        .forEach(
-            (name, shape) -> {
-              FloatTensor tensor = FloatTensor.zeros(shape);
-              if (shape.length > 1) {
-                fill(tensor, Math.sqrt(6.0 / (shape[0] + shape[1])), random);
-              }
-              others.put(name, tensor);
-            });
+        .parameters(labels)
+        .forEach((name, parameter) -> others.put(name, draw(parameter, random)));
     return new Weights(table, others);
   }
 
-  private static void fill(FloatTensor tensor, double bound, SplittableRandom random) {
+  private static FloatTensor draw(Parameter parameter, SplittableRandom random) {
+    FloatTensor tensor = FloatTensor.zeros(parameter.shape());
     float[] data = tensor.data();
     for (int i = 0; i < data.length; i++) {
-      data[i] = (float) random.nextDouble(-bound, bound);
+      data[i] =
+          (float)
+              (parameter.low() < parameter.high()
+                  ? random.nextDouble(parameter.low(), parameter.high())
+                  : parameter.low());
     }
+    return tensor;
   }
 }

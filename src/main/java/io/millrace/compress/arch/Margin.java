@@ -3,13 +3,13 @@ package io.millrace.compress.arch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import io.millrace.compress.arch.layer.Windows;
 import io.millrace.compress.graph.Graph;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Zero rows around the tokens, so that a window may hang over either end.
+ * Zero rows around the tokens of a batch in training, so that a window may hang over either end.
  *
  * <p>A window of width {@code w} at token {@code i} spans {@code i - (w - 1) / 2} to {@code i + w /
  * 2}.
@@ -28,7 +28,12 @@ final class Margin {
 
   /** First row of a window of a width at token 0, counted in rows with the margin. */
   static int start(int width) {
-    return BEFORE - (width - 1) / 2;
+    return BEFORE - Windows.before(width);
+  }
+
+  /** The tokens alone, {@code [batch, length, embedding]}. */
+  static NDArray without(NDArray tokens) {
+    return tokens.get(":," + BEFORE + ":" + (tokens.getShape().get(1) - AFTER));
   }
 
   /** The windows at all tokens, {@code [batch, length, width * embedding]}. */
@@ -44,21 +49,7 @@ final class Margin {
 
   /** Adds the nodes that make the windows at all tokens from tokens without margin. */
   static String emitWindows(Graph graph, String tokens, int width) {
-    if (width == 1) {
-      return tokens;
-    }
-    long before = (width - 1) / 2;
-    long[] pads = {0, before, 0, 0, width - 1 - before, 0};
-    String padded =
-        graph.node("Pad", List.of(tokens, graph.initializer("margin", pads, pads.length)));
-    String axis = graph.initializer("window.axis", new long[] {1}, 1);
-    List<String> shifted = new ArrayList<>();
-    for (int i = 0; i < width; i++) {
-      long end = i == width - 1 ? Long.MAX_VALUE : i - width + 1;
-      String from = graph.initializer("window.from", new long[] {i}, 1);
-      String to = graph.initializer("window.to", new long[] {end}, 1);
-      shifted.add(graph.node("Slice", List.of(padded, from, to, axis)));
-    }
-    return graph.node("Concat", shifted, Map.of("axis", 2L));
+    List<String> shifted = Windows.emitShifted(graph, tokens, width);
+    return width == 1 ? tokens : graph.node("Concat", shifted, Map.of("axis", 2L));
   }
 }

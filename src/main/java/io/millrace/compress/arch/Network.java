@@ -91,7 +91,8 @@ public final class Network implements AutoCloseable {
     NDArray mask = step.create(batch.mask(), new Shape(batch.size(), batch.length(), 1));
     NDArray features = architecture.features(sums, mask, weights);
     NDArray kept = keptFeatures == null ? features : features.mul(keptFeatures);
-    return kept.matMul(weights.get("dense.weight")).add(weights.get("dense.bias"));
+    int labels = (int) weights.get("dense.bias").getShape().get(0);
+    return architecture.dense(labels).forward(kept, mask, weights);
   }
 
   private static Map<String, NDArray> lend(NDManager step, Weights weights) {

@@ -23,7 +23,16 @@ class SpecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"conv", "conv:widths=3", "bag:embedding=7,grams=3"})
+  @ValueSource(
+      strings = {
+        "conv",
+        "conv:widths=3",
+        "bag:embedding=7,grams=3",
+        "sep:window=2,depth=4",
+        "shuffle:groups=2",
+        "transformer:heads=2,hidden=9,norm=post,pool=cls",
+        "sep:scale=1.5,flops=2M"
+      })
   void writesOutWhatItRead(String spec) {
     Architecture architecture = Architecture.parse(spec);
 
@@ -34,7 +43,7 @@ class SpecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "lstm:embedding=4 | expected conv or bag",
+        "lstm:embedding=4 | expected bag, conv, sep, shuffle, transformer",
         "conv:depth=4 | unknown key depth",
         "bag:channels=4 | unknown key channels",
         "conv:embedding=four | key embedding: expected a whole number, found 'four'",
@@ -43,6 +52,14 @@ class SpecTest {
         "conv:embedding=1,embedding=2 | key embedding given twice",
         "conv:widths=4-1 | key widths: expected the smaller number first",
         "conv:widths=a | key widths: expected a range such as 1-4",
+        "sep:groups=2 | unknown key groups",
+        "sep:window=10 | key window: expected at most 9, found 10",
+        "shuffle:groups=1 | key groups: expected at least 2, found 1",
+        "shuffle:embedding=10 | key embedding: expected a multiple of 4, found 10",
+        "transformer:heads=3 | key embedding: expected a multiple of 3, found 128",
+        "transformer:norm=in | key norm: expected one of [pre, post], found 'in'",
+        "transformer:depth=65 | key depth: expected at most 64, found 65",
+        "bag:embedding=60000 | key buckets: expected at most 2^28 numbers",
         "conv:widths=1-6 | key widths: expected at most 5"
       })
   void namesWhatIsWrong(String spec, String message) {
