@@ -59,9 +59,10 @@ class CompressCommandTest {
         // One text in four names two subjects. One epoch does not teach the student which of them
         // counts, so that student and teacher err in different places.
         String other = SUBJECTS.get((i + 1 + i % 3) % SUBJECTS.size());
-        String text = i / 4 % 4 == 0 ? "no " + other + " but " + subject : subject + " number " + i;
+        String text = i / 4 % 4 == 0 ? "no " + other + " but " + subject : subject;
         lines.append(
-            "{\"text\":\"%s in %s\",\"label\":\"about_%s\"}\n".formatted(text, split, label));
+            "{\"text\":\"%s number %d in %s\",\"label\":\"about_%s\"}\n"
+                .formatted(text, i, split, label));
       }
       Files.writeString(data.resolve(split + ".jsonl"), lines);
     }

@@ -21,11 +21,12 @@ public record DataDirectory(Path path, List<String> labels, Split train, Split v
    * Reads all splits.
    *
    * @throws InvalidDataException if a file is missing, a line is no {@code {"text", "label"}} in
-   *     UTF-8, a split is empty, there are fewer than two labels, or a label occurs that the
-   *     training split lacks
+   *     UTF-8, a split is empty, there are fewer than two labels, a label occurs that the training
+   *     split lacks, or its utterances contradict each other ({@link Conflicts})
    */
   public static DataDirectory read(Path directory) {
     Split train = readSplit(directory, "train");
+    Conflicts.refuse(directory.resolve("train.jsonl"), train);
     List<String> labels =
         train.inScope().stream().map(LabelledUtterance::label).distinct().sorted().toList();
     if (labels.size() < 2) {

@@ -101,6 +101,29 @@ class DataDirectoryTest {
   }
 
   @Test
+  void refusesUtterancesThatContradictOthers() throws IOException {
+    write("train.jsonl", BOTH + "{\"text\": \" hi there\", \"label\": \"bye\"}");
+
+    assertRefused(
+        "train.jsonl: \" hi there\" has the label greet and the label bye; 1 of 3 utterances");
+  }
+
+  @Test
+  void takesOutOfScopeForALabelInConflicts() throws IOException {
+    write("oos_train.jsonl", "{\"text\": \"see you\", \"label\": \"oos\"}");
+
+    assertRefused("train.jsonl: \"see you\" has the label bye and the label oos");
+  }
+
+  @Test
+  void letsNoiseOfLabelsBe() throws IOException {
+    String hundred = "{\"text\": \"hi there\", \"label\": \"greet\"}\n".repeat(98);
+    write("train.jsonl", BOTH + hundred + "{\"text\": \"hi there\", \"label\": \"bye\"}");
+
+    assertThat(DataDirectory.read(directory).train().inScope()).hasSize(101);
+  }
+
+  @Test
   void namesAMissingFile() throws IOException {
     Files.delete(directory.resolve("train.jsonl"));
 
