@@ -7,6 +7,7 @@ import io.millrace.compress.data.InvalidDataException;
 import io.millrace.compress.data.TextLines;
 import io.millrace.compress.train.StageFiles;
 import io.millrace.compress.train.Training;
+import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.model.infer.Classifier;
@@ -85,6 +86,7 @@ final class DistillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     TrainingOptions.limitThreads();
+    Placing.requireReplaceable(stage.out);
     Architecture parsed = Architecture.parse(architecture);
     DataDirectory read = DataDirectory.read(data);
     StageDirectory taught = StageDirectory.read(teacher);

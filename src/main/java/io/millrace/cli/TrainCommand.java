@@ -5,6 +5,7 @@ import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.train.StageFiles;
 import io.millrace.compress.train.Training;
+import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     TrainingOptions.limitThreads();
+    Placing.requireReplaceable(stage.out);
     Architecture parsed = Architecture.parse(architecture);
     DataDirectory read = DataDirectory.read(data);
     training.printSize(parsed, read.labels().size());

@@ -88,6 +88,19 @@ class TrainingCommandsTest {
   }
 
   @Test
+  void refusesAPlaceThatIsNoStageBeforeItTrains() throws IOException {
+    Files.createDirectories(directory.resolve("mine"));
+    Files.writeString(directory.resolve("mine/notes.txt"), "keep");
+
+    int status = execute("train", "--data", at(""), "--arch", SPEC, "--out", at("mine"));
+
+    assertThat(status).isEqualTo(1);
+    assertThat(errors.toString()).contains("mine: exists already and is no stage");
+    assertThat(printed.toString()).isEmpty();
+    assertThat(directory.resolve("mine/notes.txt")).hasContent("keep");
+  }
+
+  @Test
   void namesTheKeyOfABrokenArchitecture() {
     int status = execute("train", "--data", at(""), "--arch", "conv:depth=3", "--out", at("one"));
 

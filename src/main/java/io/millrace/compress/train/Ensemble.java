@@ -6,10 +6,10 @@ import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.OnnxFile;
 import io.millrace.compress.graph.Value;
 import io.millrace.model.bundle.InvalidBundleException;
+import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,12 +36,7 @@ public final class Ensemble {
       Path directory, List<StageDirectory> members, StageFiles.Origin origin) throws IOException {
     StageManifest first = members.getFirst().manifest();
     members.forEach(member -> requireAlike(members.getFirst(), member));
-    Files.createDirectories(directory);
-    Files.deleteIfExists(directory.resolve(StageDirectory.MANIFEST));
-    Files.deleteIfExists(directory.resolve(StageDirectory.WEIGHTS));
-    OnnxFile.save(graph(members), directory.resolve(StageDirectory.MODEL));
-    return StageDirectory.write(
-        directory,
+    StageManifest manifest =
         new StageManifest(
             StageManifest.FORMAT_VERSION,
             directory.toAbsolutePath().normalize().getFileName().toString(),
@@ -54,7 +49,14 @@ public final class Ensemble {
             first.ngrams(),
             origin.provenance(),
             origin.measurements(),
-            Map.of()));
+            Map.of());
+    Placing.stage(
+        directory,
+        aside -> {
+          OnnxFile.save(graph(members), aside.resolve(StageDirectory.MODEL));
+          StageDirectory.write(aside, manifest);
+        });
+    return StageDirectory.read(directory);
   }
 
   private static Graph graph(List<StageDirectory> members) throws IOException {

@@ -6,11 +6,11 @@ import io.millrace.compress.arch.Weights;
 import io.millrace.compress.graph.OnnxFile;
 import io.millrace.model.bundle.FloatTensor;
 import io.millrace.model.bundle.InvalidBundleException;
+import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.Safetensors;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,10 +20,7 @@ import java.util.Map;
 public final class StageFiles {
   private StageFiles() {}
 
-  /**
-   * Writes model, weights and manifest. The manifest comes last: without it a directory is no
-   * stage.
-   */
+  /** Writes model, weights and manifest aside, and puts them in their place when all is done. */
   public static StageDirectory write(
       Path directory,
       Architecture architecture,
@@ -31,11 +28,15 @@ public final class StageFiles {
       List<String> labels,
       Origin origin)
       throws IOException {
-    Files.createDirectories(directory);
-    Files.deleteIfExists(directory.resolve(StageDirectory.MANIFEST));
-    OnnxFile.save(Emission.graph(architecture, weights), directory.resolve(StageDirectory.MODEL));
-    Safetensors.write(directory.resolve(StageDirectory.WEIGHTS), weights.tensors());
-    return StageDirectory.write(directory, manifest(directory, architecture, labels, origin));
+    StageManifest manifest = manifest(directory, architecture, labels, origin);
+    Placing.stage(
+        directory,
+        aside -> {
+          OnnxFile.save(Emission.graph(architecture, weights), aside.resolve(StageDirectory.MODEL));
+          Safetensors.write(aside.resolve(StageDirectory.WEIGHTS), weights.tensors());
+          StageDirectory.write(aside, manifest);
+        });
+    return StageDirectory.read(directory);
   }
 
   /**
@@ -44,11 +45,15 @@ public final class StageFiles {
   public static StageDirectory writePretrained(
       Path directory, Architecture architecture, Weights weights, Origin origin)
       throws IOException {
-    Files.createDirectories(directory);
-    Files.deleteIfExists(directory.resolve(StageDirectory.MANIFEST));
-    Safetensors.write(
-        directory.resolve(StageDirectory.WEIGHTS), Map.of(Weights.TABLE, weights.table()));
-    return StageDirectory.write(directory, manifest(directory, architecture, List.of(), origin));
+    StageManifest manifest = manifest(directory, architecture, List.of(), origin);
+    Placing.stage(
+        directory,
+        aside -> {
+          Safetensors.write(
+              aside.resolve(StageDirectory.WEIGHTS), Map.of(Weights.TABLE, weights.table()));
+          StageDirectory.write(aside, manifest);
+        });
+    return StageDirectory.readTrainable(directory);
   }
 
   private static StageManifest manifest(

@@ -26,8 +26,8 @@ public final class Placing {
    * @throws FileAlreadyExistsException if something lies there that is no stage
    */
   public static void stage(Path place, Filling filling) throws IOException {
+    requireReplaceable(place);
     Path target = place.toAbsolutePath().normalize();
-    requireReplaceable(target);
     Files.createDirectories(target.getParent());
     Path aside = target.resolveSibling("." + target.getFileName() + ".part");
     // A process killed half-way left it.
@@ -42,7 +42,13 @@ public final class Placing {
     }
   }
 
-  private static void requireReplaceable(Path target) throws IOException {
+  /**
+   * Refuses a place where {@link #stage} would fail, before hours of work go into what lies aside.
+   *
+   * @throws FileAlreadyExistsException if something lies there that is no stage
+   */
+  public static void requireReplaceable(Path place) throws IOException {
+    Path target = place.toAbsolutePath().normalize();
     if (!Files.exists(target) || Files.exists(target.resolve(StageDirectory.MANIFEST))) {
       return;
     }
