@@ -64,6 +64,21 @@ public final class TinyBundle {
     return BundleDirectory.write(directory, manifest());
   }
 
+  /**
+   * The same with a student that fails, answers NaN or takes long on certain words.
+   *
+   * @param trips see {@link HazardousModel}
+   */
+  public static BundleDirectory writeHazardous(Path directory, long trips) throws IOException {
+    writeStage(
+        directory.resolve("stages/0-student"),
+        "student",
+        LABELS,
+        HazardousModel.of(NGRAMS, LABELS.size(), STUDENT_WORDS, trips));
+    writeStage(directory.resolve("stages/1-teacher"), "teacher", TEACHER_WORDS);
+    return BundleDirectory.write(directory, manifest());
+  }
+
   /** Writes one stage of {@link #LABELS} into an empty or absent directory. */
   public static StageDirectory writeStage(Path directory, String name, Map<String, float[]> words)
       throws IOException {

@@ -81,7 +81,7 @@ public final class TinyModel {
     return model(graph);
   }
 
-  private static byte[] model(GraphProto.Builder graph) {
+  static byte[] model(GraphProto.Builder graph) {
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .setProducerName("millrace-tests")
@@ -91,7 +91,7 @@ public final class TinyModel {
         .toByteArray();
   }
 
-  private static NodeProto node(String operator, String output, String... inputs) {
+  static NodeProto node(String operator, String output, String... inputs) {
     return NodeProto.newBuilder()
         .setName(output)
         .setOpType(operator)
@@ -100,13 +100,13 @@ public final class TinyModel {
         .build();
   }
 
-  private static NodeProto sum(String output, String... inputs) {
+  static NodeProto sum(String output, String... inputs) {
     return node("ReduceSum", output, inputs).toBuilder()
         .addAttribute(integer("keepdims", 0))
         .build();
   }
 
-  private static AttributeProto integer(String name, long value) {
+  static AttributeProto integer(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
@@ -114,7 +114,7 @@ public final class TinyModel {
         .build();
   }
 
-  private static ValueInfoProto value(String name, TensorProto.DataType type, String... shape) {
+  static ValueInfoProto value(String name, TensorProto.DataType type, String... shape) {
     TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
     for (String dimension : shape) {
       dimensions.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(dimension));
@@ -127,7 +127,7 @@ public final class TinyModel {
         .build();
   }
 
-  private static TensorProto floats(String name, float[] values, long... shape) {
+  static TensorProto floats(String name, float[] values, long... shape) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT.getNumber());
     for (long size : shape) {
@@ -139,7 +139,7 @@ public final class TinyModel {
     return tensor.build();
   }
 
-  private static TensorProto longs(String name, long... values) {
+  static TensorProto longs(String name, long... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)

@@ -108,6 +108,26 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** A figure of its metrics, over all tags; 0 while it does not answer. */
+  double metric(String name) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/q/metrics"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    try {
+      return http.send(request, BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (IOException notListening) {
+      return 0;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
   /** SIGTERM, as a platform stops it; returns the exit status. */
   int terminate() {
     process.destroy();

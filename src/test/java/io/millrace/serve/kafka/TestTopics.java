@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -188,16 +189,17 @@ final class TestTopics implements AutoCloseable {
 
   /** Waits until that many members of the group own partitions. */
   void awaitOwners(int members) {
-    Awaitility.await()
-        .atMost(LIMIT)
-        .until(
-            () ->
-                get(admin.describeConsumerGroups(List.of(name)).describedGroups().get(name))
-                        .members()
-                        .stream()
-                        .filter(member -> !member.assignment().topicPartitions().isEmpty())
-                        .count()
-                    == members);
+    Awaitility.await().atMost(LIMIT).until(() -> members().size() == members);
+  }
+
+  /** The members of the group that own partitions. */
+  List<String> members() {
+    return get(admin.describeConsumerGroups(List.of(name)).describedGroups().get(name))
+        .members()
+        .stream()
+        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+        .map(MemberDescription::consumerId)
+        .toList();
   }
 
   private Map<TopicPartition, Long> committed() {
