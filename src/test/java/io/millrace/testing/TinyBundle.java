@@ -59,9 +59,23 @@ public final class TinyBundle {
 
   /** Writes the bundle into an empty or absent directory. */
   public static BundleDirectory write(Path directory) throws IOException {
-    writeStage(directory.resolve("stages/0-student"), "student", STUDENT_WORDS);
-    writeStage(directory.resolve("stages/1-teacher"), "teacher", TEACHER_WORDS);
-    return BundleDirectory.write(directory, manifest());
+    return write(directory, VERSION);
+  }
+
+  /** Writes the bundle as another version of itself into an empty or absent directory. */
+  public static BundleDirectory write(Path directory, String version) throws IOException {
+    return write(directory, version, LABELS, STUDENT_WORDS);
+  }
+
+  /** Writes a bundle that goes by other labels, or whose student has learned other words. */
+  public static BundleDirectory write(
+      Path directory, String version, List<String> labels, Map<String, float[]> studentWords)
+      throws IOException {
+    byte[] student = TinyModel.ofWords(NGRAMS, labels.size(), studentWords);
+    byte[] teacher = TinyModel.ofWords(NGRAMS, labels.size(), TEACHER_WORDS);
+    writeStage(directory.resolve("stages/0-student"), "student", labels, student);
+    writeStage(directory.resolve("stages/1-teacher"), "teacher", labels, teacher);
+    return BundleDirectory.write(directory, manifest(version, labels));
   }
 
   /**
@@ -106,12 +120,12 @@ public final class TinyBundle {
             Map.of()));
   }
 
-  private static BundleManifest manifest() {
+  private static BundleManifest manifest(String version, List<String> labels) {
     return new BundleManifest(
         BundleManifest.FORMAT_VERSION,
         NAME,
-        VERSION,
-        LABELS,
+        version,
+        labels,
         List.of(
             new BundleManifest.Stage("student", "stages/0-student", 1.0, 0.8, "max-probability"),
             new BundleManifest.Stage("teacher", "stages/1-teacher", 1.0, 0.5, "max-probability")),

@@ -1,15 +1,17 @@
 package io.millrace.serve.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.cascade.Cascade;
+import io.millrace.serve.cascade.CascadeLoader;
 import io.millrace.serve.cascade.CascadeStage;
+import io.millrace.serve.cascade.HotSwap;
+import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.cascade.LoadedBundle;
-import io.millrace.serve.cascade.WarmUp;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.metric.BatchMeters;
+import io.millrace.serve.metric.BundleMeters;
 import io.millrace.serve.metric.CascadeMeters;
 import io.millrace.serve.metric.Meters;
 import io.prometheus.client.CollectorRegistry;
@@ -34,32 +36,49 @@ final class CascadeProducer {
 
   @Produces
   @Singleton
-  Cascade cascade(MillraceConfig config, Meters meters) {
-    long startNanos = System.nanoTime();
-    LoadedBundle bundle =
-        LoadedBundle.load(BundleDirectory.read(config.bundle()), new OnnxEngine());
+  CascadeLoader loader(MillraceConfig config, Meters meters) {
+    return new CascadeLoader(
+        new OnnxEngine(), bundle -> cascade(bundle, config, meters), config.batch().maxSize());
+  }
+
+  private static Cascade cascade(LoadedBundle bundle, MillraceConfig config, Meters meters) {
     Policies.requireRoom(config, bundle.stages().size());
-    int workers = Policies.workers(config, Runtime.getRuntime().availableProcessors());
     List<String> stages = bundle.stages().stream().map(CascadeStage::name).toList();
     BatchPool.Setting setting =
         new BatchPool.Setting(
-            workers,
+            Policies.workers(config, Runtime.getRuntime().availableProcessors()),
             config.inFlight().events() + HTTP_TEXTS,
             System::nanoTime,
             new BatchMeters(meters, stages),
             Failures::bug);
-    Cascade cascade =
-        new Cascade(bundle, Policies.batch(config), setting, new CascadeMeters(meters, stages));
-    CascadeMeters.show(meters, cascade);
-    WarmUp.run(bundle, config.batch().maxSize(), 3);
+    return new Cascade(bundle, Policies.batch(config), setting, new CascadeMeters(meters, stages));
+  }
+
+  @Produces
+  @Singleton
+  LiveCascade live(MillraceConfig config, CascadeLoader loader) {
+    long startNanos = System.nanoTime();
+    Cascade cascade = loader.load(config.bundle());
     cascade.start();
     LOG.log(
         Level.INFO,
-        "Bundle {0}: {1}; {2} engine workers; loaded and warm after {3} ms",
+        "Bundle {0}: {1}; loaded and warm after {2} ms",
         new Object[] {
-          bundle.name(), describe(bundle), workers, (System.nanoTime() - startNanos) / 1_000_000
+          cascade.bundle().name(),
+          describe(cascade.bundle()),
+          (System.nanoTime() - startNanos) / 1_000_000
         });
-    return cascade;
+    return new LiveCascade(cascade);
+  }
+
+  @Produces
+  @Singleton
+  HotSwap swap(LiveCascade live, CascadeLoader loader, Meters meters, MillraceConfig config) {
+    return new HotSwap(
+        live,
+        loader,
+        new HotSwap.Setting(
+            config.stopTimeout(), System::nanoTime, new BundleMeters(meters, live)::show));
   }
 
   /**
@@ -67,8 +86,7 @@ final class CascadeProducer {
    * before Kafka is asked for anything, and by one line, where SmallRye would log a trace of it.
    */
   void load(
-      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event,
-      Cascade cascade) {}
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event, HotSwap swap) {}
 
   @Produces
   @Singleton

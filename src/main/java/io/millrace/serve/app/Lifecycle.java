@@ -1,6 +1,6 @@
 package io.millrace.serve.app;
 
-import io.millrace.serve.cascade.Cascade;
+import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.kafka.EventChannel;
 import io.millrace.serve.kafka.KafkaFailure;
@@ -41,14 +41,14 @@ final class Lifecycle {
   private static final Duration CASCADE_LIMIT = Duration.ofSeconds(2);
 
   private final MillraceConfig config;
-  private final Cascade cascade;
+  private final LiveCascade cascade;
   private final EventChannel channel;
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ticker").daemon().factory());
   private volatile boolean isRunning;
 
-  Lifecycle(MillraceConfig config, Cascade cascade, @Any EventChannel channel) {
+  Lifecycle(MillraceConfig config, LiveCascade cascade, @Any EventChannel channel) {
     this.config = config;
     this.cascade = cascade;
     this.channel = channel;

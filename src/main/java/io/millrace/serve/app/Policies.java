@@ -2,8 +2,11 @@ package io.millrace.serve.app;
 
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.http.AdminPolicy;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Options to the records that the working classes take, which refuse nonsense by key and value. */
 final class Policies {
@@ -55,6 +58,17 @@ final class Policies {
         config.inFlight().events() >= least,
         "in-flight.events: expected at least batch.max-size for each of %d stages = %d, found %d"
             .formatted(stages, least, config.inFlight().events()));
+  }
+
+  static AdminPolicy admin(MillraceConfig config) {
+    Optional<String> token = config.admin().token();
+    require(
+        token.isEmpty() || token.get().length() >= AdminPolicy.SHORTEST_TOKEN,
+        "admin.token: expected at least %d characters, found %d"
+            .formatted(AdminPolicy.SHORTEST_TOKEN, token.map(String::length).orElse(0)));
+    Path bundles =
+        config.admin().bundles().orElseGet(() -> config.bundle().toAbsolutePath().getParent());
+    return new AdminPolicy(token, bundles);
   }
 
   private static void require(boolean holds, String message) {

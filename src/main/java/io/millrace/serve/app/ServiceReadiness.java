@@ -1,6 +1,6 @@
 package io.millrace.serve.app;
 
-import io.millrace.serve.cascade.Cascade;
+import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.kafka.EventChannel;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Singleton;
@@ -13,10 +13,10 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 final class ServiceReadiness implements HealthCheck {
   private final Lifecycle lifecycle;
-  private final Cascade cascade;
+  private final LiveCascade cascade;
   private final EventChannel channel;
 
-  ServiceReadiness(Lifecycle lifecycle, Cascade cascade, @Any EventChannel channel) {
+  ServiceReadiness(Lifecycle lifecycle, LiveCascade cascade, @Any EventChannel channel) {
     this.lifecycle = lifecycle;
     this.cascade = cascade;
     this.channel = channel;

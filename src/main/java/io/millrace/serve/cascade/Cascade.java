@@ -79,11 +79,15 @@ public final class Cascade implements Answerer {
   /**
    * Takes no more, answers what it has within the limit, hands the rest back unanswered, and frees
    * the models unless an engine call hangs.
+   *
+   * @return whether the models were freed
    */
-  public void stop(Duration limit) throws InterruptedException {
-    if (pool.stop(limit)) {
+  public boolean stop(Duration limit) throws InterruptedException {
+    boolean isQuiet = pool.stop(limit);
+    if (isQuiet) {
       bundle.close();
     }
+    return isQuiet;
   }
 
   BatchPool<Question, float[]> pool() {

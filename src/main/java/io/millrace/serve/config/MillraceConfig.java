@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -68,6 +69,9 @@ public interface MillraceConfig {
 
   /** Topic names. */
   Topics topics();
+
+  /** What may be changed while the service runs, on the management port. */
+  Admin admin();
 
   /** Whose order is kept. */
   enum Order {
@@ -134,5 +138,17 @@ public interface MillraceConfig {
     /** Records that can never be answered. */
     @WithDefault("millrace.dead-letters")
     String deadLetters();
+  }
+
+  /** Who may change what. */
+  interface Admin {
+    /** What a caller must show; absent: {@code /admin} is not there. */
+    Optional<String> token();
+
+    /**
+     * Folder below which bundles may be put in force. Absent: the one that {@code millrace.bundle}
+     * lies in.
+     */
+    Optional<Path> bundles();
   }
 }

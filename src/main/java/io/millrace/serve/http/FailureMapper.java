@@ -1,5 +1,6 @@
 package io.millrace.serve.http;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -16,12 +17,18 @@ import java.util.Map;
  */
 @Provider
 public final class FailureMapper implements ExceptionMapper<HttpFailure> {
-  private static final String PROBLEM = "application/problem+json";
+  /** The media type of a problem. */
+  static final String PROBLEM = "application/problem+json";
 
   @Context UriInfo uri;
 
   /** What is wrong, by RFC 9457. */
-  public record Problem(String type, String title, int status, String detail) {}
+  public record Problem(String type, String title, int status, String detail) {
+    static Problem of(HttpFailure failure) {
+      String title = HttpResponseStatus.valueOf(failure.status()).reasonPhrase();
+      return new Problem("about:blank", title, failure.status(), failure.getMessage());
+    }
+  }
 
   @Override
   public Response toResponse(HttpFailure failure) {
@@ -30,11 +37,6 @@ public final class FailureMapper implements ExceptionMapper<HttpFailure> {
             .type(MediaType.APPLICATION_JSON)
             .entity(Map.of("error", failure.getMessage()))
             .build()
-        : Response.status(failure.status()).type(PROBLEM).entity(problem(failure)).build();
-  }
-
-  private static Problem problem(HttpFailure failure) {
-    String title = Response.Status.fromStatusCode(failure.status()).getReasonPhrase();
-    return new Problem("about:blank", title, failure.status(), failure.getMessage());
+        : Response.status(failure.status()).type(PROBLEM).entity(Problem.of(failure)).build();
   }
 }

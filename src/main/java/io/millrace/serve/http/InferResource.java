@@ -52,10 +52,21 @@ public final class InferResource {
     JsonNode request = Json.object(body);
     String given = request.path("id").asText("");
     String id = given.isEmpty() ? UUID.randomUUID().toString() : given;
+    return ask(id, texts(request.path("inputs")))
+        .thenApply(predictions -> inference(id, predictions));
+  }
+
+  /** Asks again when a swap came between: an inference has one version. */
+  private CompletableFuture<List<Prediction>> ask(String id, List<String> texts) {
     List<CompletableFuture<Prediction>> asked =
-        texts(request.path("inputs")).stream().map(text -> answers.ask(id, text)).toList();
+        texts.stream().map(text -> answers.ask(id, text)).toList();
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-        .thenApply(done -> inference(id, asked.stream().map(CompletableFuture::join).toList()));
+        .thenApply(done -> asked.stream().map(CompletableFuture::join).toList())
+        .thenCompose(
+            predictions ->
+                predictions.stream().map(Prediction::bundle).distinct().count() == 1
+                    ? CompletableFuture.completedFuture(predictions)
+                    : ask(id, texts));
   }
 
   private static List<String> texts(JsonNode inputs) {
@@ -79,8 +90,8 @@ public final class InferResource {
 
   private Inference inference(String id, List<Prediction> predictions) {
     return new Inference(
-        model.name(),
-        model.version(),
+        ServedModel.name(predictions.getFirst().bundle()),
+        ServedModel.version(predictions.getFirst().bundle()),
         id,
         List.of(
             tensor("label", Tensor.BYTES, predictions, InferResource::label),

@@ -1,6 +1,6 @@
 package io.millrace.serve.http;
 
-import io.millrace.serve.cascade.Cascade;
+import io.millrace.serve.cascade.LiveCascade;
 import jakarta.inject.Singleton;
 
 /**
@@ -10,25 +10,29 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 public final class ServedModel {
-  private final Cascade cascade;
-  private final String name;
-  private final String version;
+  private final LiveCascade cascade;
 
-  /** Describes the bundle of a cascade. */
-  public ServedModel(Cascade cascade) {
+  /** Describes the bundle of a cascade, whichever is in force when asked. */
+  public ServedModel(LiveCascade cascade) {
     this.cascade = cascade;
-    String bundle = cascade.bundle().name();
-    int colon = bundle.lastIndexOf(':');
-    this.name = bundle.substring(0, colon);
-    this.version = bundle.substring(colon + 1);
   }
 
   String name() {
-    return name;
+    return name(cascade.bundle().name());
   }
 
   String version() {
-    return version;
+    return version(cascade.bundle().name());
+  }
+
+  /** The name in {@code name:version}. */
+  static String name(String bundle) {
+    return bundle.substring(0, bundle.lastIndexOf(':'));
+  }
+
+  /** The version in {@code name:version}. */
+  static String version(String bundle) {
+    return bundle.substring(bundle.lastIndexOf(':') + 1);
   }
 
   boolean isReady() {
@@ -41,8 +45,8 @@ public final class ServedModel {
    * @throws HttpFailure if another is meant
    */
   void require(String asked) {
-    if (!asked.equals(name)) {
-      throw new HttpFailure(404, "model " + asked + ": there is only " + name);
+    if (!asked.equals(name())) {
+      throw new HttpFailure(404, "model " + asked + ": there is only " + name());
     }
   }
 }

@@ -2,9 +2,7 @@ package io.millrace.serve.metric;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
-import io.millrace.serve.cascade.Cascade;
 import io.millrace.serve.cascade.CascadeListener;
-import io.millrace.serve.cascade.CascadeStage;
 import io.millrace.serve.event.Outcome;
 import io.prometheus.client.Histogram;
 import java.util.List;
@@ -18,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 public final class CascadeMeters implements CascadeListener {
   /** The stage tag of events that no stage answered. */
   private static final String NO_STAGE = "none";
-
-  private static final double NANOS_PER_SECOND = 1e9;
 
   private record OfStage(Timer tokenize, Counter escalations, Counter answered) {}
 
@@ -42,15 +38,6 @@ public final class CascadeMeters implements CascadeListener {
             .toList();
     this.confidences = meters.shares(Meter.CONFIDENCE, stages);
     this.answeredByNone = meters.counter(Meter.ANSWERED, NO_STAGE);
-  }
-
-  /** Shows what a cascade is and how much waits in it. */
-  public static void show(Meters meters, Cascade cascade) {
-    meters.gauge(Meter.BACKLOG, cascade, waiting -> waiting.backlogNanos() / NANOS_PER_SECOND);
-    meters.gauge(Meter.BUNDLE_INFO, 1, one -> one, cascade.bundle().name());
-    for (CascadeStage stage : cascade.bundle().stages()) {
-      meters.gauge(Meter.THRESHOLD, stage, CascadeStage::threshold, stage.name());
-    }
   }
 
   @Override

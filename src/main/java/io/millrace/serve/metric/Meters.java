@@ -4,13 +4,17 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -26,6 +30,9 @@ public final class Meters {
 
   private final MeterRegistry registry;
   private final CollectorRegistry collectors;
+
+  /** The client makes each but once; a bundle that comes into force asks for its stages' again. */
+  private final Map<Meter, Histogram> histograms = new EnumMap<>(Meter.class);
 
   /**
    * Makes none yet.
@@ -58,12 +65,18 @@ public final class Meters {
    * Micrometer rounds each observation up to a whole number before it looks for the bucket.
    */
   List<Histogram.Child> shares(Meter meter, List<String> tagValues) {
-    Histogram histogram =
-        Histogram.build(meter.prometheusName(), meter.description())
-            .labelNames(meter.tags().toArray(String[]::new))
-            .buckets(Buckets.SHARES)
-            .register(collectors);
+    Histogram histogram;
+    synchronized (histograms) {
+      histogram = histograms.computeIfAbsent(meter, this::histogram);
+    }
     return tagValues.stream().map(histogram::labels).toList();
+  }
+
+  private Histogram histogram(Meter meter) {
+    return Histogram.build(meter.prometheusName(), meter.description())
+        .labelNames(meter.tags().toArray(String[]::new))
+        .buckets(Buckets.SHARES)
+        .register(collectors);
   }
 
   Counter counter(Meter meter, String... tagValues) {
@@ -80,6 +93,17 @@ public final class Meters {
         .tags(tags(meter, tagValues))
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Gauges, one for each value of the meter's only tag, whose values and tags come and go. */
+  MultiGauge gauges(Meter meter) {
+    return MultiGauge.builder(meter.prometheusName())
+        .description(meter.description())
+        .register(registry);
+  }
+
+  static MultiGauge.Row<Number> row(Meter meter, double value, String tagValue) {
+    return MultiGauge.Row.of(Tags.of(tags(meter, tagValue)), value);
   }
 
   private static List<Tag> tags(Meter meter, String... values) {

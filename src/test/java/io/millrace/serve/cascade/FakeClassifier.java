@@ -31,6 +31,9 @@ final class FakeClassifier implements Classifier {
 
   @Override
   public float[][] logits(List<TokenIds> batch) {
+    if (isClosed) {
+      throw new IllegalStateException("asked after it was closed");
+    }
     whenAsked.run();
     return batch.stream().map(this::logits).toArray(float[][]::new);
   }

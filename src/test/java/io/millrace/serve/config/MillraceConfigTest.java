@@ -15,6 +15,27 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MillraceConfigTest {
+  private static final Map<String, String> EVERY_KEY =
+      Map.ofEntries(
+          Map.entry("millrace.home", "/h"),
+          Map.entry("millrace.bundle", "/b"),
+          Map.entry("millrace.order", "none"),
+          Map.entry("millrace.commit-interval", "2s"),
+          Map.entry("millrace.stop-timeout", "3s"),
+          Map.entry("millrace.max-event-bytes", "4K"),
+          Map.entry("millrace.workers", "5"),
+          Map.entry("millrace.in-flight.events", "6"),
+          Map.entry("millrace.in-flight.bytes", "7M"),
+          Map.entry("millrace.batch.max-size", "8"),
+          Map.entry("millrace.batch.token-budget", "9"),
+          Map.entry("millrace.batch.linger", "10ms"),
+          Map.entry("millrace.batch.slice", "11ms"),
+          Map.entry("millrace.topics.events", "e"),
+          Map.entry("millrace.topics.predictions", "p"),
+          Map.entry("millrace.topics.dead-letters", "d"),
+          Map.entry("millrace.admin.token", "t"),
+          Map.entry("millrace.admin.bundles", "/bs"));
+
   @Test
   void hasDefaults() {
     MillraceConfig config = config(Map.of());
@@ -35,29 +56,13 @@ class MillraceConfigTest {
     assertThat(config.topics().events()).isEqualTo("millrace.events");
     assertThat(config.topics().predictions()).isEqualTo("millrace.predictions");
     assertThat(config.topics().deadLetters()).isEqualTo("millrace.dead-letters");
+    assertThat(config.admin().token()).isEmpty();
+    assertThat(config.admin().bundles()).isEmpty();
   }
 
   @Test
   void readsEveryKey() {
-    MillraceConfig config =
-        config(
-            Map.ofEntries(
-                Map.entry("millrace.home", "/h"),
-                Map.entry("millrace.bundle", "/b"),
-                Map.entry("millrace.order", "none"),
-                Map.entry("millrace.commit-interval", "2s"),
-                Map.entry("millrace.stop-timeout", "3s"),
-                Map.entry("millrace.max-event-bytes", "4K"),
-                Map.entry("millrace.workers", "5"),
-                Map.entry("millrace.in-flight.events", "6"),
-                Map.entry("millrace.in-flight.bytes", "7M"),
-                Map.entry("millrace.batch.max-size", "8"),
-                Map.entry("millrace.batch.token-budget", "9"),
-                Map.entry("millrace.batch.linger", "10ms"),
-                Map.entry("millrace.batch.slice", "11ms"),
-                Map.entry("millrace.topics.events", "e"),
-                Map.entry("millrace.topics.predictions", "p"),
-                Map.entry("millrace.topics.dead-letters", "d")));
+    MillraceConfig config = config(EVERY_KEY);
 
     assertThat(config.home()).isEqualTo(Path.of("/h"));
     assertThat(config.bundle()).isEqualTo(Path.of("/b"));
@@ -75,6 +80,8 @@ class MillraceConfigTest {
     assertThat(config.topics().events()).isEqualTo("e");
     assertThat(config.topics().predictions()).isEqualTo("p");
     assertThat(config.topics().deadLetters()).isEqualTo("d");
+    assertThat(config.admin().token()).hasValue("t");
+    assertThat(config.admin().bundles()).hasValue(Path.of("/bs"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.cascade.Cascade;
 import io.millrace.serve.cascade.CascadeListener;
 import io.millrace.serve.cascade.CascadeStage;
+import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.cascade.LoadedBundle;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
@@ -33,17 +34,19 @@ class CatalogueTest {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private Meters meters;
   private BatchMeters batch;
   private CascadeMeters cascade;
+  private BundleMeters bundle;
   private KafkaMeters kafka;
 
   @BeforeEach
   void makeMeters() {
-    Meters meters = new Meters(registry, registry.getPrometheusRegistry());
+    meters = new Meters(registry, registry.getPrometheusRegistry());
     batch = new BatchMeters(meters, STAGES);
     cascade = new CascadeMeters(meters, STAGES);
     kafka = new KafkaMeters(meters);
-    CascadeMeters.show(meters, idleCascade());
+    bundle = new BundleMeters(meters, new LiveCascade(idleCascade()));
   }
 
   @ParameterizedTest
@@ -100,8 +103,33 @@ class CatalogueTest {
     assertSample("millrace_escalations_total{stage=\"student\"}", 1);
     assertSample("millrace_answered_total{stage=\"teacher\"}", 1);
     assertSample("millrace_answered_total{stage=\"none\"}", 1);
+  }
+
+  @Test
+  void showsTheBundleInForceAlone() {
     assertSample("millrace_threshold{stage=\"student\"}", 0.8);
     assertSample("millrace_bundle_info{bundle=\"fake:1\"}", 1);
+
+    bundle.show(bundle("fake:2", List.of("student"), 0.9));
+
+    assertSample("millrace_threshold{stage=\"student\"}", 0.9);
+    assertSample("millrace_bundle_info{bundle=\"fake:2\"}", 1);
+    assertThat(registry.scrape())
+        .doesNotContain("fake:1")
+        .doesNotContain("millrace_threshold{stage=\"teacher\"");
+  }
+
+  @Test
+  void countsOnWhenABundleOfTheSameStagesComesIntoForce() {
+    batch.served(0, 8, 0.25, 3_000_000);
+    cascade.judged(0, 0.62);
+
+    new BatchMeters(meters, STAGES).served(0, 8, 0.25, 3_000_000);
+    new CascadeMeters(meters, STAGES).judged(0, 0.62);
+
+    assertSample("millrace_padding_ratio_count{stage=\"student\"}", 2);
+    assertSample("millrace_confidence_count{stage=\"student\"}", 2);
+    assertSample("millrace_stage_service_seconds_count{stage=\"student\"}", 2);
   }
 
   @Test
@@ -142,13 +170,18 @@ class CatalogueTest {
   }
 
   private static Cascade idleCascade() {
-    Gate gate = new Gate(TemperatureScaling.NONE, 0.8, -1);
-    List<CascadeStage> stages =
-        STAGES.stream().map(name -> new CascadeStage(name, null, null, gate)).toList();
     return new Cascade(
-        new LoadedBundle("fake:1", List.of("yes", "no"), stages),
+        bundle("fake:1", STAGES, 0.8),
         new BatchPolicy(1, 1, 0, 1),
         new BatchPool.Setting(1, 1, () -> 0, BatchListener.NONE, (thread, bug) -> {}),
         CascadeListener.NONE);
+  }
+
+  private static LoadedBundle bundle(String name, List<String> stages, double threshold) {
+    Gate gate = new Gate(TemperatureScaling.NONE, threshold, -1);
+    return new LoadedBundle(
+        name,
+        List.of("yes", "no"),
+        stages.stream().map(stage -> new CascadeStage(stage, null, null, gate)).toList());
   }
 }

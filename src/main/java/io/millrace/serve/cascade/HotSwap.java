@@ -1,0 +1,157 @@
+package io.millrace.serve.cascade;
+
+import io.millrace.model.bundle.InvalidBundleException;
+import io.millrace.model.infer.InferenceException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Replaces the bundle that answers, while events are answered.
+ *
+ * <pre>
+ * read, checksums -> load -> warm up -> contract -> in force -> old one drained and freed
+ *        any failure: what was loaded is freed, and the old one never knew
+ * </pre>
+ *
+ * <p>Both bundles are in memory from loading until the old one is drained.
+ *
+ * <p>Safe for use by many threads; one swap at a time.
+ */
+public final class HotSwap {
+  private static final Logger LOG = Logger.getLogger(HotSwap.class.getName());
+  private static final double NANOS_PER_MS = 1e6;
+
+  /**
+   * How to swap.
+   *
+   * @param drainLimit longest wait for what the old bundle has in flight
+   * @param inForce hears of each bundle that comes into force
+   */
+  public record Setting(
+      Duration drainLimit, LongSupplier nanoClock, Consumer<LoadedBundle> inForce) {}
+
+  /** What came of a swap. */
+  public sealed interface Result {
+    /**
+     * Another bundle is in force.
+     *
+     * @param bundle name and version now in force
+     * @param previous name and version before
+     * @param prepareMs loading, warming up and checking, beside the old bundle
+     * @param drainMs until the old bundle had answered its last event
+     * @param freed whether the old bundle's native memory was freed; not if an engine call hangs
+     */
+    record Swapped(String bundle, String previous, double prepareMs, double drainMs, boolean freed)
+        implements Result {}
+
+    /** The bundle must not serve, and the old one serves on; the reason names file and key. */
+    record Refused(String reason) implements Result {}
+
+    /** Nothing was done: another swap is under way, or the service is stopping. */
+    record Busy(String reason) implements Result {}
+  }
+
+  private final LiveCascade live;
+  private final CascadeLoader loader;
+  private final Setting setting;
+  private final ReentrantLock swapping = new ReentrantLock();
+
+  /** Swaps nothing yet. */
+  public HotSwap(LiveCascade live, CascadeLoader loader, Setting setting) {
+    this.live = live;
+    this.loader = loader;
+    this.setting = setting;
+  }
+
+  /** The bundle in force. */
+  public LoadedBundle bundle() {
+    return live.bundle();
+  }
+
+  /** Puts the bundle at a place in force. Blocks until the old one is drained. */
+  public Result swap(Path place) throws InterruptedException {
+    if (!swapping.tryLock()) {
+      return new Result.Busy("another swap is under way");
+    }
+    try {
+      Result result = swapTo(place);
+      LOG.log(result instanceof Result.Refused ? Level.WARNING : Level.INFO, describe(result));
+      return result;
+    } finally {
+      swapping.unlock();
+    }
+  }
+
+  private Result swapTo(Path place) throws InterruptedException {
+    long startNanos = setting.nanoClock().getAsLong();
+    String previous = live.bundle().name();
+    Cascade next;
+    try {
+      next =
+          loader.load(
+              place, bundle -> requireLabels(place, bundle.labels(), live.bundle().labels()));
+    } catch (InvalidBundleException refused) {
+      return new Result.Refused(refused.getMessage());
+    } catch (InferenceException | IllegalArgumentException refused) {
+      return new Result.Refused(place + ": " + refused.getMessage());
+    }
+    long readyNanos = setting.nanoClock().getAsLong();
+    next.start();
+    Optional<LiveCascade.Retired> old = live.replace(next);
+    if (old.isEmpty()) {
+      next.stop(setting.drainLimit());
+      return new Result.Busy("the service is stopping");
+    }
+    setting.inForce().accept(next.bundle());
+    boolean freed = old.get().drain(setting.drainLimit());
+    double prepareMs = (readyNanos - startNanos) / NANOS_PER_MS;
+    double drainMs = (setting.nanoClock().getAsLong() - readyNanos) / NANOS_PER_MS;
+    return new Result.Swapped(next.bundle().name(), previous, prepareMs, drainMs, freed);
+  }
+
+  /** Whoever reads the predictions knows these labels, so another set is another service. */
+  private static void requireLabels(Path place, List<String> found, List<String> expected) {
+    if (found.equals(expected)) {
+      return;
+    }
+    int first = 0;
+    while (first < Math.min(found.size(), expected.size())
+        && found.get(first).equals(expected.get(first))) {
+      first++;
+    }
+    throw new InvalidBundleException(
+        "%s: labels: expected the %d of the bundle in force, found %d; label %d: expected %s, found %s"
+            .formatted(
+                place,
+                expected.size(),
+                found.size(),
+                first + 1,
+                first < expected.size() ? expected.get(first) : "none",
+                first < found.size() ? found.get(first) : "none"));
+  }
+
+  private String describe(Result result) {
+    return switch (result) {
+      case Result.Swapped done ->
+          "Bundle %s in force after %s: ready in %.0f ms, %s in %.0f ms"
+              .formatted(
+                  done.bundle(),
+                  done.previous(),
+                  done.prepareMs(),
+                  done.freed()
+                      ? "the old one drained and freed"
+                      : "the old one not freed, since an engine call hangs",
+                  done.drainMs());
+      case Result.Refused refused ->
+          "Bundle refused, %s serves on: %s".formatted(live.bundle().name(), refused.reason());
+      case Result.Busy busy -> "Bundle not loaded: " + busy.reason();
+    };
+  }
+}

@@ -1,0 +1,136 @@
+package io.millrace.serve.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.serve.cascade.CascadeStage;
+import io.millrace.serve.cascade.HotSwap;
+import io.millrace.serve.cascade.LoadedBundle;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * {@code /admin/bundle} on the management port, which serves no JAX-RS: {@code GET} shows the
+ * bundle in force, {@code POST {"path": ...}} puts another in force. Without a token configured
+ * there is no {@code /admin}.
+ *
+ * <p>Failures are problems by RFC 9457: 401 without the token, 403 and 404 for a path, 409 while
+ * another swap is under way, 422 for a bundle that must not serve.
+ */
+@Singleton
+public final class AdminRoutes {
+  private static final Logger LOG = Logger.getLogger(AdminRoutes.class.getName());
+  private static final int MOST_BODY_BYTES = 16 * 1024;
+
+  private final AdminPolicy policy;
+  private final HotSwap swap;
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** Asks nothing yet. */
+  public AdminRoutes(AdminPolicy policy, HotSwap swap) {
+    this.policy = policy;
+    this.swap = swap;
+  }
+
+  /** The bundle in force. */
+  public record Bundle(String bundle, List<Stage> stages, List<String> labels) {
+    /** One of its stages. */
+    public record Stage(String name, double threshold) {
+      static Stage of(CascadeStage stage) {
+        return new Stage(stage.name(), stage.threshold());
+      }
+    }
+
+    static Bundle of(LoadedBundle bundle) {
+      return new Bundle(
+          bundle.name(), bundle.stages().stream().map(Stage::of).toList(), bundle.labels());
+    }
+  }
+
+  void register(@Observes ManagementInterface management) {
+    if (policy.token().isEmpty()) {
+      return;
+    }
+    Router router = management.router();
+    router.route("/admin/*").handler(this::admit);
+    router.route("/admin/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
+    router.get("/admin/bundle").handler(context -> answer(context, Bundle.of(swap.bundle())));
+    // Not ordered: who asks for the bundle must not wait for a swap on the same connection.
+    router.post("/admin/bundle").blockingHandler(this::swap, false);
+    router.route("/admin/*").failureHandler(this::fail);
+  }
+
+  private void admit(RoutingContext context) {
+    if (policy.admits(context.request().getHeader(HttpHeaders.AUTHORIZATION))) {
+      context.next();
+    } else {
+      context.response().putHeader("WWW-Authenticate", "Bearer realm=\"millrace\"");
+      context.fail(new HttpFailure(401, "expected the token of millrace.admin.token"));
+    }
+  }
+
+  private void swap(RoutingContext context) {
+    Buffer body = context.body().buffer();
+    JsonNode request = Json.object(body == null ? new byte[0] : body.getBytes());
+    String name = Json.text("path", request.path("path"));
+    switch (swap(policy.bundle(name))) {
+      case HotSwap.Result.Swapped swapped -> answer(context, swapped);
+      case HotSwap.Result.Refused refused -> throw new HttpFailure(422, refused.reason());
+      case HotSwap.Result.Busy busy -> throw new HttpFailure(409, busy.reason());
+    }
+  }
+
+  private HotSwap.Result swap(Path bundle) {
+    try {
+      return swap.swap(bundle);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return new HotSwap.Result.Busy("the service is stopping");
+    }
+  }
+
+  private void fail(RoutingContext context) {
+    HttpFailure failure =
+        switch (context.failure()) {
+          case HttpFailure told -> told;
+          case null -> new HttpFailure(context.statusCode(), "the request was not understood");
+          default -> bug(context.failure());
+        };
+    context
+        .response()
+        .setStatusCode(failure.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, FailureMapper.PROBLEM)
+        .end(written(FailureMapper.Problem.of(failure)));
+  }
+
+  private static HttpFailure bug(Throwable bug) {
+    LOG.log(Level.SEVERE, "Bug: " + bug, bug);
+    return new HttpFailure(500, "see the log");
+  }
+
+  private void answer(RoutingContext context, Object body) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+        .end(written(body));
+  }
+
+  private String written(Object body) {
+    try {
+      return json.writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Bug: records can be written", e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.millrace.serve.metric;
+
+import io.micrometer.core.instrument.MultiGauge;
+import io.millrace.serve.cascade.LiveCascade;
+import io.millrace.serve.cascade.LoadedBundle;
+import java.util.List;
+
+/**
+ * Shows the bundle in force, and how much waits for it.
+ *
+ * <p>For one thread at a time.
+ */
+public final class BundleMeters {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final MultiGauge info;
+  private final MultiGauge thresholds;
+
+  /** Shows the bundle that is in force now. */
+  public BundleMeters(Meters meters, LiveCascade cascade) {
+    info = meters.gauges(Meter.BUNDLE_INFO);
+    thresholds = meters.gauges(Meter.THRESHOLD);
+    meters.gauge(Meter.BACKLOG, cascade, waiting -> waiting.backlogNanos() / NANOS_PER_SECOND);
+    show(cascade.bundle());
+  }
+
+  /** Shows another bundle, and no longer the one before. */
+  public void show(LoadedBundle bundle) {
+    info.register(List.of(Meters.row(Meter.BUNDLE_INFO, 1, bundle.name())), true);
+    thresholds.register(
+        bundle.stages().stream()
+            .map(stage -> Meters.row(Meter.THRESHOLD, stage.threshold(), stage.name()))
+            .toList(),
+        true);
+  }
+}

@@ -1,0 +1,151 @@
+package io.millrace.serve.cascade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.djl.OnnxEngine;
+import io.millrace.serve.batch.BatchListener;
+import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.batch.BatchPool;
+import io.millrace.serve.cascade.HotSwap.Result;
+import io.millrace.serve.event.Prediction;
+import io.millrace.serve.event.TextEvent;
+import io.millrace.testing.TinyBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On real models. */
+class HotSwapTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @TempDir Path directory;
+
+  private final List<String> inForce = new ArrayList<>();
+  private final CascadeLoader loader = new CascadeLoader(new OnnxEngine(), HotSwapTest::cascade, 4);
+  private LiveCascade live;
+  private HotSwap swap;
+
+  @BeforeEach
+  void start() throws IOException {
+    TinyBundle.write(directory.resolve("one"));
+    Cascade first = loader.load(directory.resolve("one"));
+    first.start();
+    live = new LiveCascade(first);
+    swap =
+        new HotSwap(
+            live,
+            loader,
+            new HotSwap.Setting(LIMIT, System::nanoTime, bundle -> inForce.add(bundle.name())));
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    live.stop(LIMIT);
+  }
+
+  @Test
+  void putsAnotherVersionInForce() throws Exception {
+    Path two = directory.resolve("two");
+    TinyBundle.write(two, "2");
+
+    Result result = swap.swap(two);
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Result.Swapped.class,
+            swapped -> {
+              assertThat(swapped.bundle()).isEqualTo("tiny:2");
+              assertThat(swapped.previous()).isEqualTo("tiny:1");
+              assertThat(swapped.freed()).isTrue();
+              assertThat(swapped.prepareMs()).isPositive();
+            });
+    assertThat(inForce).containsExactly("tiny:2");
+    assertThat(swap.bundle().name()).isEqualTo("tiny:2");
+    assertThat(ask("hello").bundle()).isEqualTo("tiny:2");
+  }
+
+  @Test
+  void refusesAFlippedByte() throws Exception {
+    Path model = TinyBundle.write(directory.resolve("two"), "2").stages().get(1).model();
+    byte[] bytes = Files.readAllBytes(model);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(model, bytes);
+
+    assertRefused(directory.resolve("two"), "1-teacher/model.onnx: SHA-256 expected");
+  }
+
+  @Test
+  void refusesOtherLabels() throws Exception {
+    List<String> labels = List.of("greeting", "farewell", "money", "oos");
+    TinyBundle.write(directory.resolve("two"), "2", labels, TinyBundle.STUDENT_WORDS);
+
+    assertRefused(directory.resolve("two"), "label 3: expected balance, found money");
+  }
+
+  @Test
+  void refusesLabelsInAnotherOrder() throws Exception {
+    Path two = directory.resolve("two");
+    TinyBundle.write(two, "2", TinyBundle.LABELS.reversed(), TinyBundle.STUDENT_WORDS);
+
+    assertRefused(two, "label 1: expected greeting, found oos");
+  }
+
+  @Test
+  void refusesLogitsThatAreNoNumbers() throws Exception {
+    Map<String, float[]> words = Map.of("hello", new float[] {Float.NaN, 0, 0, 0});
+    TinyBundle.write(directory.resolve("two"), "2", TinyBundle.LABELS, words);
+
+    assertRefused(directory.resolve("two"), "logits hold NaN");
+  }
+
+  /** Seen by no probe of the engine's, but by the warm-up. */
+  @Test
+  void refusesLogitsThatAreNoNumbersForSomeUtterances() throws Exception {
+    Map<String, float[]> words = Map.of("please", new float[] {0, Float.POSITIVE_INFINITY, 0, 0});
+    TinyBundle.write(directory.resolve("two"), "2", TinyBundle.LABELS, words);
+
+    assertRefused(directory.resolve("two"), "logits hold Infinity");
+  }
+
+  @Test
+  void refusesWhatIsNoBundle() throws Exception {
+    assertRefused(directory.resolve("nowhere"), "nowhere/" + BundleDirectory.MANIFEST);
+  }
+
+  private void assertRefused(Path place, String reason) throws InterruptedException {
+    Result result = swap.swap(place);
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Result.Refused.class, refused -> assertThat(refused.reason()).contains(reason));
+    assertThat(inForce).isEmpty();
+    assertThat(ask("hello").bundle()).isEqualTo("tiny:1");
+    assertThat(ask("hello").label()).isEqualTo("greeting");
+  }
+
+  private Prediction ask(String text) throws InterruptedException {
+    RecordedReply reply = new RecordedReply();
+    TextEvent event = new TextEvent("id", text, OptionalLong.empty(), 0, null);
+    live.ask(event, System.nanoTime(), Long.MAX_VALUE, reply);
+    return reply.prediction();
+  }
+
+  private static Cascade cascade(LoadedBundle bundle) {
+    return new Cascade(
+        bundle,
+        new BatchPolicy(4, 1_000, 0, Long.MAX_VALUE),
+        new BatchPool.Setting(
+            2, 100, System::nanoTime, BatchListener.NONE, (_, bug) -> bug.printStackTrace()),
+        CascadeListener.NONE);
+  }
+}
