@@ -56,7 +56,10 @@ final class Lifecycle {
 
   /** Whether events are taken and answered. */
   boolean isReady() {
-    return isRunning && cascade.isHealthy() && channel.failure().isEmpty();
+    return isRunning
+        && cascade.isHealthy()
+        && channel.failure().isEmpty()
+        && channel.breaker().isEmpty();
   }
 
   void start(@Observes StartupEvent event) {

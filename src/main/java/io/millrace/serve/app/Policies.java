@@ -3,6 +3,7 @@ package io.millrace.serve.app;
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.AdminPolicy;
+import io.millrace.serve.kafka.flow.BreakerPolicy;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,9 @@ final class Policies {
         Math.toIntExact(config.maxEventBytes().asLongValue()),
         config.inFlight().events(),
         config.inFlight().bytes().asLongValue(),
-        config.stopTimeout());
+        config.stopTimeout(),
+        new BreakerPolicy(
+            config.breaker().share(), config.breaker().window(), config.breaker().pause()));
   }
 
   /**

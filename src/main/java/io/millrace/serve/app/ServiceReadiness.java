@@ -28,6 +28,7 @@ final class ServiceReadiness implements HealthCheck {
         .status(lifecycle.isReady())
         .withData("bundle", cascade.bundle().name())
         .withData("engine", cascade.isHealthy() ? "answers" : "fails, events are held")
+        .withData("breaker", channel.breaker().orElse("closed"))
         .withData("channel", channel.failure().orElse("takes events"))
         .build();
   }

@@ -67,6 +67,9 @@ public interface MillraceConfig {
   /** How requests are gathered for the engine. */
   Batch batch();
 
+  /** When a flood of dead letters stops the intake. */
+  Breaker breaker();
+
   /** Topic names. */
   Topics topics();
 
@@ -123,6 +126,31 @@ public interface MillraceConfig {
      */
     @WithDefault("10ms")
     Duration slice();
+  }
+
+  /** When a flood of dead letters stops the intake. */
+  interface Breaker {
+    /**
+     * More dead letters than this share of the last events stop the intake, 0..1; 1 never does.
+     * Raising it lets more through before it is noticed; lowering it stops for mixes that are
+     * merely bad.
+     */
+    @WithDefault("0.5")
+    double share();
+
+    /**
+     * How many of the last events are looked at; a trial looks at a tenth. Raising it costs more
+     * dead letters until a flood is noticed; lowering it stops for a short run of bad events.
+     */
+    @WithDefault("200")
+    int window();
+
+    /**
+     * From the stop to the next trial, which lets a tenth of the window through. Raising it costs
+     * time after the producer is mended; lowering it more dead letters while it is not.
+     */
+    @WithDefault("30s")
+    Duration pause();
   }
 
   /** Topic names. */

@@ -167,6 +167,11 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
     return flow.failure().map(EventChannel::reason);
   }
 
+  /** Why nothing is taken for now, while the breaker is open. */
+  public Optional<String> breaker() {
+    return flow.breaker();
+  }
+
   private static void commitNow(
       Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
     if (offsets.isEmpty()) {

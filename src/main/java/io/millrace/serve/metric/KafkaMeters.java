@@ -20,6 +20,7 @@ public final class KafkaMeters implements IntakeListener {
   private final Map<Outcome, Timer> endToEnd = new EnumMap<>(Outcome.class);
   private final Map<ErrorKind, Counter> deadLetters = new EnumMap<>(ErrorKind.class);
   private volatile int inFlight;
+  private volatile boolean isBreakerOpen;
 
   /** Makes all meters. */
   public KafkaMeters(Meters meters) {
@@ -32,6 +33,7 @@ public final class KafkaMeters implements IntakeListener {
           kind, meters.counter(Meter.DEAD_LETTERS, kind.name().toLowerCase(Locale.ROOT)));
     }
     meters.gauge(Meter.IN_FLIGHT, this, of -> of.inFlight);
+    meters.gauge(Meter.BREAKER_OPEN, this, of -> of.isBreakerOpen ? 1 : 0);
   }
 
   @Override
@@ -48,5 +50,10 @@ public final class KafkaMeters implements IntakeListener {
   @Override
   public void deadLettered(ErrorKind kind) {
     deadLetters.get(kind).increment();
+  }
+
+  @Override
+  public void breaker(boolean isOpen) {
+    isBreakerOpen = isOpen;
   }
 }

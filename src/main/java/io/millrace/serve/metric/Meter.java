@@ -21,6 +21,10 @@ public enum Meter {
   ESCALATIONS("millrace_escalations_total", Kind.COUNTER, "Events a stage passed on", "stage"),
   DEAD_LETTERS(
       "millrace_dead_letters_total", Kind.COUNTER, "Records that can never be answered", "kind"),
+  BREAKER_OPEN(
+      "millrace_breaker_open",
+      Kind.GAUGE,
+      "1 while a flood of dead letters has stopped the intake"),
   BATCH_REQUESTS("millrace_batch_requests", Kind.SIZES, "Requests in one engine call", "stage"),
   PADDING(
       "millrace_padding_ratio", Kind.SHARE, "Share of padded tokens in one engine call", "stage"),

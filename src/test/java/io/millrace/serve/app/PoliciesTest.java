@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.kafka.flow.BreakerPolicy;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -26,7 +27,8 @@ class PoliciesTest {
                 65_536,
                 4_096,
                 67_108_864,
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20),
+                new BreakerPolicy(0.5, 200, Duration.ofSeconds(30))));
     assertThat(Policies.commitInterval(config)).isEqualTo(Duration.ofSeconds(1));
   }
 

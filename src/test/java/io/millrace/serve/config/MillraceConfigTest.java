@@ -45,6 +45,9 @@ class MillraceConfigTest {
     assertThat(config.order()).isEqualTo(MillraceConfig.Order.KEY);
     assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.breaker().share()).isEqualTo(0.5);
+    assertThat(config.breaker().window()).isEqualTo(200);
+    assertThat(config.breaker().pause()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.maxEventBytes()).isEqualTo(bytes(64 * 1024));
     assertThat(config.workers()).isEmpty();
     assertThat(config.inFlight().events()).isEqualTo(4096);
@@ -82,6 +85,20 @@ class MillraceConfigTest {
     assertThat(config.topics().deadLetters()).isEqualTo("d");
     assertThat(config.admin().token()).hasValue("t");
     assertThat(config.admin().bundles()).hasValue(Path.of("/bs"));
+  }
+
+  @Test
+  void readsTheBreaker() {
+    MillraceConfig config =
+        config(
+            Map.of(
+                "millrace.breaker.share", "0.9",
+                "millrace.breaker.window", "70",
+                "millrace.breaker.pause", "8s"));
+
+    assertThat(config.breaker().share()).isEqualTo(0.9);
+    assertThat(config.breaker().window()).isEqualTo(70);
+    assertThat(config.breaker().pause()).isEqualTo(Duration.ofSeconds(8));
   }
 
   @Test

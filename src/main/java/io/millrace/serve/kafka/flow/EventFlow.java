@@ -22,6 +22,8 @@ public final class EventFlow {
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final Consumer<Throwable> onFailure;
   private final InFlightLimit limit;
+  private final Breaker breaker;
+  private final Sender sender;
   private final Intake intake;
   private final Assignment assignment;
 
@@ -39,7 +41,9 @@ public final class EventFlow {
       Consumer<Throwable> onFailure) {
     this.onFailure = onFailure;
     this.limit = new InFlightLimit(policy.maxInFlightEvents(), policy.maxInFlightBytes(), listener);
-    Sender sender = new Sender(outbox, times, listener, this::fail);
+    this.breaker = new Breaker(policy.breaker(), times.nanoClock(), limit, listener);
+    Sender sender = new Sender(outbox, breaker, times, listener, this::fail);
+    this.sender = sender;
     this.intake = new Intake(policy, answerer, times, limit, sender);
     this.assignment =
         new Assignment(limit, sender, new Drain(sender, policy.stopTimeout(), failed));
@@ -84,9 +88,13 @@ public final class EventFlow {
     assignment.notCommitted(partitions);
   }
 
-  /** Asks again for answers that were handed back. For every thread. */
+  /**
+   * Asks again for answers that were handed back, and tries again what the breaker held back. For
+   * every thread.
+   */
   public void askAgain() {
     intake.askAgain();
+    sender.tick();
   }
 
   /**
@@ -115,6 +123,11 @@ public final class EventFlow {
     if (failed.completeExceptionally(cause)) {
       onFailure.accept(cause);
     }
+  }
+
+  /** Why nothing is taken for now, while the breaker is open. For every thread. */
+  public Optional<String> breaker() {
+    return breaker.reason();
   }
 
   /** Why nothing is taken any more, once the flow has failed. For every thread. */

@@ -27,6 +27,7 @@ final class InFlightLimit {
   private int events;
   private long bytes;
   private long span;
+  private boolean isHeld;
   private boolean isClosed;
 
   /** What the waiting taker asks for; no bytes when nobody waits. */
@@ -81,8 +82,9 @@ final class InFlightLimit {
   }
 
   private boolean hasRoom(long sizeBytes, int below) {
-    return events == 0
-        || events < below && bytes + sizeBytes <= maxBytes && span < (long) SPAN * maxEvents;
+    return !isHeld
+        && (events == 0
+            || events < below && bytes + sizeBytes <= maxBytes && span < (long) SPAN * maxEvents);
   }
 
   /**
@@ -99,6 +101,19 @@ final class InFlightLimit {
       bytes -= leavingBytes;
       span -= leavingSpan;
       listener.inFlight(events);
+      if (wantedBytes != NOBODY && hasRoom(wantedBytes, wantedBelow)) {
+        roomCame.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** While held, nobody enters, whatever room there is. */
+  void hold(boolean holds) {
+    lock.lock();
+    try {
+      isHeld = holds;
       if (wantedBytes != NOBODY && hasRoom(wantedBytes, wantedBelow)) {
         roomCame.signal();
       }

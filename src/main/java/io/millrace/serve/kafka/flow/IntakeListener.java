@@ -24,4 +24,7 @@ public interface IntakeListener {
 
   /** Kafka has acknowledged a dead letter. */
   default void deadLettered(ErrorKind kind) {}
+
+  /** The breaker has opened or closed. */
+  default void breaker(boolean isOpen) {}
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxInFlightEvents most events taken and not yet acknowledged
  * @param maxInFlightBytes most bytes of their keys and values
  * @param stopTimeout longest wait for events in flight when the service stops or loses a partition
+ * @param breaker when a flood of dead letters stops the intake
  */
 public record KafkaPolicy(
     Topics topics,
@@ -20,7 +21,8 @@ public record KafkaPolicy(
     int maxEventBytes,
     int maxInFlightEvents,
     long maxInFlightBytes,
-    Duration stopTimeout) {
+    Duration stopTimeout,
+    BreakerPolicy breaker) {
   /** Refuses what cannot work, by the name of the option. */
   public KafkaPolicy {
     require(maxEventBytes > 0, "millrace.max-event-bytes", maxEventBytes, "must be positive");

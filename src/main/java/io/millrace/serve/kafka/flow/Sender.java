@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 final class Sender {
   private final Outbox outbox;
   private final Mailbox mailbox;
+  private final Breaker breaker;
   private final IntakeListener listener;
   private final EventTimes times;
   private final Consumer<Throwable> onFailure;
@@ -25,7 +26,13 @@ final class Sender {
    * @param onFailure told that an output can finally not be written, or of a bug; from then on
    *     nothing is sent
    */
-  Sender(Outbox outbox, EventTimes times, IntakeListener listener, Consumer<Throwable> onFailure) {
+  Sender(
+      Outbox outbox,
+      Breaker breaker,
+      EventTimes times,
+      IntakeListener listener,
+      Consumer<Throwable> onFailure) {
+    this.breaker = breaker;
     this.outbox = outbox;
     this.mailbox = new Mailbox(outbox, this::fail);
     this.times = times;
@@ -40,24 +47,44 @@ final class Sender {
 
   /** An event has its output. */
   void answered(InFlightEvent event, Output output) {
-    mailbox.post(() -> event.lane.answered(event, output, this::send));
+    mailbox.post(() -> breaker.judge(event, output, this::goOn));
   }
 
-  /** Completes when nothing of the lane is in flight. */
+  /** Lets go on what the breaker held back, if its pause is over. */
+  void tick() {
+    mailbox.post(() -> breaker.tick(this::goOn));
+  }
+
+  /** Completes when nothing of the lane is in flight, or the breaker holds some of it back. */
   CompletableFuture<Void> whenEmpty(PartitionLane lane) {
     CompletableFuture<Void> future = new CompletableFuture<>();
-    mailbox.post(() -> lane.whenEmpty(future));
+    mailbox.post(
+        () -> {
+          if (breaker.holds(lane)) {
+            future.complete(null);
+          } else {
+            lane.whenEmpty(future);
+          }
+        });
     return future;
   }
 
   /** Forgets a closed lane. */
   void discard(PartitionLane lane) {
-    mailbox.post(lane::discard);
+    mailbox.post(
+        () -> {
+          breaker.forget(lane);
+          lane.discard();
+        });
   }
 
   /** Nothing can be relied on any more: nothing is sent from now on. */
   void failed(RuntimeException bug) {
     mailbox.post(() -> fail(bug));
+  }
+
+  private void goOn(InFlightEvent event, Output output) {
+    event.lane.answered(event, output, this::send);
   }
 
   private void send(InFlightEvent event) {

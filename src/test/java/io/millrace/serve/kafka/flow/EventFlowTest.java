@@ -49,7 +49,8 @@ class EventFlowTest {
             100,
             100,
             10_000,
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            Events.NO_BREAKER);
     EventTimes times =
         new EventTimes(() -> NOW_NANOS, InstantSource.fixed(Instant.ofEpochMilli(NOW_MS)));
     flow = new EventFlow(policy, answerer, times, listener, outbox, failures::add);

@@ -2,6 +2,7 @@ package io.millrace.serve.kafka.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.apache.kafka.common.record.TimestampType;
 /** Records and batches of them, as a consumer would hand them over. */
 final class Events {
   static final String TOPIC = "events";
+
+  static final BreakerPolicy NO_BREAKER = new BreakerPolicy(1, 1, Duration.ofSeconds(1));
 
   private Events() {}
 

@@ -101,7 +101,13 @@ class FlowSimulationTest {
         };
     KafkaPolicy policy =
         new KafkaPolicy(
-            new KafkaPolicy.Topics("p", "d"), order, 100, MAX_IN_FLIGHT, 1 << 20, Duration.ZERO);
+            new KafkaPolicy.Topics("p", "d"),
+            order,
+            100,
+            MAX_IN_FLIGHT,
+            1 << 20,
+            Duration.ZERO,
+            Events.NO_BREAKER);
     EventTimes times = new EventTimes(() -> 0, InstantSource.fixed(Instant.EPOCH));
     flow = new EventFlow(policy, answerer, times, listener, outbox, failures::add);
     owned.clear();

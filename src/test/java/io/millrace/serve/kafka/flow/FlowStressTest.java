@@ -70,7 +70,8 @@ class FlowStressTest {
         100,
         MAX_IN_FLIGHT,
         1 << 20,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        Events.NO_BREAKER);
   }
 
   private static ConsumerRecords<byte[], byte[]> batch(int first) {

@@ -26,6 +26,7 @@ class KafkaPolicyTest {
         eventBytes,
         events,
         bytes,
-        Duration.ofSeconds(stopSeconds));
+        Duration.ofSeconds(stopSeconds),
+        Events.NO_BREAKER);
   }
 }
