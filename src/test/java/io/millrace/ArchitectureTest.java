@@ -51,6 +51,7 @@ class ArchitectureTest {
           "compress.arch",
           "compress.prune",
           "compress.arch.layer",
+          "compress.teach",
           "compress.train",
           "compress.rewrite",
           "compress.quantize",
@@ -102,7 +103,14 @@ class ArchitectureTest {
               "compress.train",
               plus(
                   MODEL,
-                  Set.of("compress.graph", "compress.data", "compress.arch", "compress.prune"))),
+                  Set.of(
+                      "compress.graph",
+                      "compress.data",
+                      "compress.arch",
+                      "compress.prune",
+                      "compress.quantize",
+                      "compress.teach"))),
+          entry("compress.teach", plus(MODEL, Set.of("compress.graph"))),
           entry(
               "compress.quantize",
               Set.of(

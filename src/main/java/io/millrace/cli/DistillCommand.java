@@ -3,17 +3,15 @@ package io.millrace.cli;
 import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
-import io.millrace.compress.data.InvalidDataException;
 import io.millrace.compress.data.TextLines;
+import io.millrace.compress.teach.Teacher;
 import io.millrace.compress.train.StageFiles;
 import io.millrace.compress.train.Training;
 import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
-import io.millrace.model.infer.Classifier;
-import io.millrace.model.infer.Engine;
-import io.millrace.model.text.Tokenizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,8 +35,11 @@ final class DistillCommand implements Callable<Integer> {
       names = "--teacher",
       required = true,
       paramLabel = "STAGE",
-      description = "Stage directory of the teacher: any model")
-  private Path teacher;
+      description = {
+        "Stage directory of the teacher: any model with the same labels, and perhaps oos;",
+        "given several times, they teach together, by the mean of their log probabilities"
+      })
+  private List<Path> teachers;
 
   @Option(
       names = "--data",
@@ -89,17 +90,17 @@ final class DistillCommand implements Callable<Integer> {
     Placing.requireReplaceable(stage.out);
     Architecture parsed = Architecture.parse(architecture);
     DataDirectory read = DataDirectory.read(data);
-    StageDirectory taught = StageDirectory.read(teacher);
-    if (!taught.manifest().labels().equals(read.labels())) {
-      throw new InvalidDataException(
-          "%s: the teacher %s has other labels than train.jsonl".formatted(data, teacher));
-    }
+    List<StageDirectory> taught = teachers.stream().map(StageDirectory::read).toList();
     Weights weights = parsed.initial(read.labels().size(), stage.seed);
-    List<StageDirectory> parents =
-        from == null ? List.of(taught) : List.of(StageFiles.load(from, weights), taught);
+    List<StageDirectory> parents = new ArrayList<>(taught);
+    if (from != null) {
+      parents.addFirst(StageFiles.load(from, weights));
+    }
     Training learner =
         new Training(parsed, read, training.settings(stage.seed), training.printer());
-    learn(learner, weights, taught);
+    try (Teacher teacher = Teacher.of(new OnnxEngine(), taught, read.labels())) {
+      learner.learn(weights, new Training.Lesson(teacher, alpha, temperature, unlabelledTexts()));
+    }
     StageFiles.write(
         stage.out,
         parsed,
@@ -108,16 +109,6 @@ final class DistillCommand implements Callable<Integer> {
         stage.origin(parents, data, learner.measurements()));
     json.write(learner.measurements());
     return 0;
-  }
-
-  private void learn(Training learner, Weights weights, StageDirectory taught) {
-    Engine engine = new OnnxEngine();
-    try (Classifier classifier = engine.classifier(taught);
-        Tokenizer tokenizer = engine.tokenizer(taught)) {
-      learner.learn(
-          weights,
-          new Training.Lesson(classifier, tokenizer, alpha, temperature, unlabelledTexts()));
-    }
   }
 
   private List<String> unlabelledTexts() {

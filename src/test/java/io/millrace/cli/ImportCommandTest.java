@@ -9,9 +9,11 @@ import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.text.Tokenizer;
+import io.millrace.testing.TinyData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +137,47 @@ class ImportCommandTest {
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out()).contains("1 products and 0 lookups work with bytes");
+  }
+
+  @Test
+  void mayTeachAStudentOfAnotherTokenizerAndOrderOfLabels() throws IOException {
+    run("--max-tokens", PLACES);
+    for (String split : List.of("train", "valid", "test")) {
+      TinyData.writeLines(
+          directory.resolve(split + ".jsonl"), List.of("greeting: hello", "farewell: bye bye"));
+    }
+
+    CommandRun run = distill();
+
+    assertThat(run.status()).as(run.err()).isZero();
+    StageDirectory student = StageDirectory.read(directory.resolve("student"));
+    assertThat(student.manifest().labels()).containsExactly("farewell", "greeting");
+    assertThat(run.out()).contains("valid accuracy 100.00 %");
+  }
+
+  @Test
+  void mayNotTeachOtherLabels() throws IOException {
+    run("--max-tokens", PLACES);
+    for (String split : List.of("train", "valid", "test")) {
+      TinyData.writeLines(
+          directory.resolve(split + ".jsonl"), List.of("greeting: hello", "order: bye"));
+    }
+
+    CommandRun run = distill();
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("stage: the teacher lacks the label order of train.jsonl")
+        .hasLineCount(1);
+    assertThat(directory.resolve("student")).doesNotExist();
+  }
+
+  private CommandRun distill() {
+    List<Object> words = new ArrayList<>(List.of("distill", "--teacher", out, "--data", directory));
+    words.addAll(List.of("--arch", "bag:embedding=8,buckets=100", "--out"));
+    words.addAll(List.of(directory.resolve("student"), "--alpha", 0, "--rate", 0.05));
+    words.addAll(List.of("--epochs", 20, "--word-dropout", 0));
+    return CommandRun.of(words.toArray());
   }
 
   @Test

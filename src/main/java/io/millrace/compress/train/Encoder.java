@@ -1,6 +1,7 @@
 package io.millrace.compress.train;
 
 import io.millrace.compress.data.LabelledUtterance;
+import io.millrace.compress.teach.Teacher;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
 import java.util.ArrayList;

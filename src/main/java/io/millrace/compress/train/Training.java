@@ -4,9 +4,8 @@ import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.data.Split;
-import io.millrace.model.infer.Classifier;
+import io.millrace.compress.teach.Teacher;
 import io.millrace.model.text.NgramTokenizer;
-import io.millrace.model.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +52,7 @@ public final class Training {
    * @param temperature distillation temperature, above 0
    * @param unlabelled texts without a label, cut into equal parts, one an epoch
    */
-  public record Lesson(
-      Classifier classifier,
-      Tokenizer tokenizer,
-      double alpha,
-      double temperature,
-      List<String> unlabelled) {
+  public record Lesson(Teacher teacher, double alpha, double temperature, List<String> unlabelled) {
     /**
      * @throws IllegalArgumentException if a number is outside its range, naming it
      */
@@ -81,7 +75,7 @@ public final class Training {
 
   /** Moves the weights towards the teacher's logits and the labels. */
   public void learn(Weights weights, Lesson lesson) {
-    Encoder encoder = encoder(new Teacher(lesson.classifier(), lesson.tokenizer()));
+    Encoder encoder = encoder(lesson.teacher());
     List<Example> labelled = examples(encoder);
     int part = lesson.unlabelled().size() / settings.epochs();
     IntFunction<List<Example>> examples =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.teach.Teacher;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
@@ -104,11 +105,9 @@ class TrainingTest {
     Architecture small = Architecture.parse("conv:embedding=8,channels=6,widths=1-3,buckets=300");
     Training training = new Training(small, data, settings(60), progress -> {});
 
-    try (Classifier classifier = new OnnxEngine().classifier(stage)) {
+    try (Teacher asked = Teacher.of(new OnnxEngine(), List.of(stage), data.labels())) {
       training.learn(
-          small.initial(2, 2),
-          new Training.Lesson(
-              classifier, new NgramTokenizer(CONV.ngrams()), 0, 2, List.of("kiev to north")));
+          small.initial(2, 2), new Training.Lesson(asked, 0, 2, List.of("kiev to north")));
     }
 
     assertThat(training.measurements().get("validAccuracy")).isGreaterThan(0.95);
