@@ -90,7 +90,7 @@ public final class TinyBundle {
         LABELS,
         HazardousModel.of(NGRAMS, LABELS.size(), STUDENT_WORDS, trips));
     writeStage(directory.resolve("stages/1-teacher"), "teacher", TEACHER_WORDS);
-    return BundleDirectory.write(directory, manifest());
+    return BundleDirectory.write(directory, manifest(VERSION, LABELS));
   }
 
   /** Writes one stage of {@link #LABELS} into an empty or absent directory. */
