@@ -136,7 +136,8 @@ final class BundleCommand implements Callable<Integer> {
   private BundleDirectory write(List<StageDirectory> read, BundleMaker.Made made)
       throws IOException {
     String given = name != null ? name : out.toAbsolutePath().normalize().getFileName().toString();
-    return new BundleWriter(given, version, read, made.choice().gates(), proof(made), figures(made))
+    return new BundleWriter(
+            given, version, read, made.choice().gates(), proof(made), figures(made), made.probes())
         .write(out);
   }
 

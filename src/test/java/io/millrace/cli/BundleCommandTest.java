@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.Probe;
 import io.millrace.testing.TinyBundle;
 import io.millrace.testing.TinyData;
 import java.io.IOException;
@@ -51,6 +52,9 @@ class BundleCommandTest {
     assertThat(bundle.manifest().measurements())
         .containsEntry("validationOosRecall", 2 / 3.0)
         .containsKey("validationEscalationRate");
+    assertThat(bundle.probes()).hasSizeGreaterThanOrEqualTo(64);
+    assertThat(bundle.probes().stream().map(Probe::label).distinct())
+        .containsExactlyInAnyOrder("greeting", "farewell", "balance");
     assertThat(run.out()).contains("drop of accuracy at most", "wrote " + out);
     JsonNode written = new JsonMapper().readTree(json.toFile());
     assertThat(written.path("calibration").path("delta").doubleValue()).isEqualTo(0.05);

@@ -3,9 +3,11 @@ package io.millrace.compress.measure;
 import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.CascadeCalibration.Choice;
 import io.millrace.compress.measure.OpenCascade.Answer;
+import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.confidence.Gate;
+import io.millrace.model.confidence.Ranking;
 import io.millrace.model.infer.Engine;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +27,9 @@ public record BundleMaker(
    * What was chosen, and how the cascade does on the split it was chosen on.
    *
    * @param figures its CPU time is not measured: 0
+   * @param probes what whoever loads the bundle may ask it, to see that it still answers so
    */
-  public record Made(Choice choice, Measurement.Cascade figures) {}
+  public record Made(Choice choice, Measurement.Cascade figures, List<Probe> probes) {}
 
   /**
    * Chooses the gates of stages, cheapest first.
@@ -42,7 +45,12 @@ public record BundleMaker(
       logits[i] = logits(stages.get(i), sample);
     }
     Choice choice = calibration.choose(inScope(stages, sample, logits, labels));
-    return new Made(choice, figures(sample, choice.gates(), logits));
+    List<Gate> gates = choice.gates();
+    List<Answer> answers = answers(sample, gates, logits);
+    return new Made(
+        choice,
+        Figures.cascade(sample, answers, rankings(gates.getLast(), logits[gates.size() - 1]), 0),
+        ProbeChoice.of(labels, sample.texts(), answers));
   }
 
   private float[][] logits(StageDirectory directory, Sample sample) {
@@ -63,14 +71,14 @@ public record BundleMaker(
         labels.indexOf(StageManifest.OUT_OF_SCOPE));
   }
 
-  private static Measurement.Cascade figures(Sample sample, List<Gate> gates, float[][][] logits) {
-    List<Answer> answers =
-        IntStream.range(0, sample.texts().size())
-            .mapToObj(i -> Answer.of(gates, stage -> logits[stage][i]))
-            .toList();
-    Gate last = gates.getLast();
-    return Figures.cascade(
-        sample, answers, Arrays.stream(logits[gates.size() - 1]).map(last::rank).toList(), 0);
+  private static List<Answer> answers(Sample sample, List<Gate> gates, float[][][] logits) {
+    return IntStream.range(0, sample.texts().size())
+        .mapToObj(i -> Answer.of(gates, stage -> logits[stage][i]))
+        .toList();
+  }
+
+  private static List<Ranking> rankings(Gate gate, float[][] logits) {
+    return Arrays.stream(logits).map(gate::rank).toList();
   }
 
   private static List<String> requireOneLabelSet(List<StageDirectory> stages) {

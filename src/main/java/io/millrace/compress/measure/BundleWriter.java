@@ -2,6 +2,8 @@ package io.millrace.compress.measure;
 
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.Probe;
+import io.millrace.model.bundle.ProbeFile;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.confidence.Gate;
 import java.io.IOException;
@@ -28,7 +30,8 @@ public record BundleWriter(
     List<StageDirectory> stages,
     List<Gate> gates,
     BundleManifest.Calibration calibration,
-    Map<String, Double> measurements) {
+    Map<String, Double> measurements,
+    List<Probe> probes) {
 
   /**
    * Writes beside the place and moves there when all is done, so that nobody sees half a bundle.
@@ -74,6 +77,7 @@ public record BundleWriter(
           new BundleManifest.Stage(
               stage, path, gate.scaling().temperature(), gate.threshold(), gate.function().word()));
     }
+    ProbeFile.write(directory, probes);
     BundleDirectory.write(
         directory,
         new BundleManifest(

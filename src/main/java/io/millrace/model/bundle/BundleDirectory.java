@@ -51,6 +51,17 @@ public record BundleDirectory(Path path, BundleManifest manifest, List<StageDire
     return read(directory);
   }
 
+  /**
+   * What the cascade answered when the bundle was made; empty if the bundle does not say.
+   *
+   * @throws InvalidBundleException if the file is none of probes, naming the line
+   */
+  public List<Probe> probes() {
+    return manifest.checksums().containsKey(ProbeFile.NAME)
+        ? ProbeFile.read(path, manifest.labels())
+        : List.of();
+  }
+
   private static StageDirectory stage(
       Path directory, Path file, BundleManifest bundle, BundleManifest.Stage stage) {
     String key = "stages[" + stage.name() + "].";

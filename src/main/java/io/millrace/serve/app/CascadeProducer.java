@@ -6,6 +6,7 @@ import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.cascade.Cascade;
 import io.millrace.serve.cascade.CascadeLoader;
 import io.millrace.serve.cascade.CascadeStage;
+import io.millrace.serve.cascade.Contract;
 import io.millrace.serve.cascade.HotSwap;
 import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.cascade.LoadedBundle;
@@ -38,7 +39,10 @@ final class CascadeProducer {
   @Singleton
   CascadeLoader loader(MillraceConfig config, Meters meters) {
     return new CascadeLoader(
-        new OnnxEngine(), bundle -> cascade(bundle, config, meters), config.batch().maxSize());
+        new OnnxEngine(),
+        bundle -> cascade(bundle, config, meters),
+        config.batch().maxSize(),
+        new Contract(config.minAgreement()));
   }
 
   private static Cascade cascade(LoadedBundle bundle, MillraceConfig config, Meters meters) {

@@ -3,11 +3,15 @@ package io.millrace.serve.cascade;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.infer.Engine;
+import io.millrace.model.infer.InferenceException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Makes a cascade of a bundle on disk: verified, loaded, warm; not started.
+ * Makes a cascade of a bundle on disk: verified, loaded, warm, held to its contract; not started.
  *
  * <p>Immutable.
  *
@@ -17,41 +21,56 @@ import java.util.function.Function;
  * @param warmUpSize the largest batch
  */
 public record CascadeLoader(
-    Engine engine, Function<LoadedBundle, Cascade> cascades, int warmUpSize) {
+    Engine engine, Function<LoadedBundle, Cascade> cascades, int warmUpSize, Contract contract) {
   private static final int WARM_UP_ROUNDS = 3;
 
-  /** A look at a bundle, before it is asked anything. */
-  @FunctionalInterface
-  interface Check {
-    /**
-     * Looks.
-     *
-     * @throws InvalidBundleException if it must not serve
-     */
-    void look(LoadedBundle bundle);
-  }
+  /**
+   * A cascade that may serve.
+   *
+   * @param agreement the lesser share of probes, its own or those of the bundle in force, that it
+   *     answers as stored; empty if neither has any
+   */
+  record Loaded(Cascade cascade, OptionalDouble agreement) {}
 
   /**
-   * Loads the bundle at a place; what was loaded is freed if that fails.
+   * Loads the first bundle; what was loaded is freed if that fails.
    *
    * @throws InvalidBundleException if it must not serve, naming the file and key
-   * @throws io.millrace.model.infer.InferenceException if it fails when it is asked
    * @throws IllegalArgumentException if the options do not fit it
    */
   public Cascade load(Path place) {
-    return load(place, bundle -> {});
+    return load(place, Optional.empty()).cascade();
   }
 
-  Cascade load(Path place, Check check) {
+  /** As {@link #load(Path)}, to follow the bundle in force. */
+  Loaded load(Path place, LoadedBundle inForce) {
+    return load(place, Optional.of(inForce));
+  }
+
+  private Loaded load(Path place, Optional<LoadedBundle> inForce) {
     LoadedBundle bundle = LoadedBundle.load(BundleDirectory.read(place), engine);
     try {
-      check.look(bundle);
-      Cascade cascade = cascades.apply(bundle);
-      WarmUp.run(bundle, warmUpSize, WARM_UP_ROUNDS);
-      return cascade;
+      return checked(place, bundle, inForce);
     } catch (RuntimeException e) {
       bundle.close();
       throw e;
+    }
+  }
+
+  private Loaded checked(Path place, LoadedBundle bundle, Optional<LoadedBundle> inForce) {
+    try {
+      inForce.ifPresent(before -> contract.requireLabels(bundle, before));
+      Cascade cascade = cascades.apply(bundle);
+      WarmUp.run(bundle, warmUpSize, WARM_UP_ROUNDS);
+      OptionalDouble own = contract.requireAgreement(bundle, bundle);
+      OptionalDouble others =
+          inForce.isPresent()
+              ? contract.requireAgreement(bundle, inForce.get())
+              : OptionalDouble.empty();
+      return new Loaded(
+          cascade, Stream.of(own, others).flatMapToDouble(OptionalDouble::stream).min());
+    } catch (InvalidBundleException | InferenceException refused) {
+      throw new InvalidBundleException(place + ": " + refused.getMessage(), refused);
     }
   }
 }

@@ -1,11 +1,10 @@
 package io.millrace.serve.cascade;
 
 import io.millrace.model.bundle.InvalidBundleException;
-import io.millrace.model.infer.InferenceException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -16,7 +15,7 @@ import java.util.logging.Logger;
  * Replaces the bundle that answers, while events are answered.
  *
  * <pre>
- * read, checksums -> load -> warm up -> contract -> in force -> old one drained and freed
+ * read, checksums -> load -> labels -> warm up -> probes -> in force -> old one drained and freed
  *        any failure: what was loaded is freed, and the old one never knew
  * </pre>
  *
@@ -44,11 +43,19 @@ public final class HotSwap {
      *
      * @param bundle name and version now in force
      * @param previous name and version before
+     * @param agreement share of probes that the new bundle answers as stored, the lesser of its own
+     *     and the old bundle's; empty if neither has any
      * @param prepareMs loading, warming up and checking, beside the old bundle
      * @param drainMs until the old bundle had answered its last event
      * @param freed whether the old bundle's native memory was freed; not if an engine call hangs
      */
-    record Swapped(String bundle, String previous, double prepareMs, double drainMs, boolean freed)
+    record Swapped(
+        String bundle,
+        String previous,
+        OptionalDouble agreement,
+        double prepareMs,
+        double drainMs,
+        boolean freed)
         implements Result {}
 
     /** The bundle must not serve, and the old one serves on; the reason names file and key. */
@@ -92,16 +99,15 @@ public final class HotSwap {
   private Result swapTo(Path place) throws InterruptedException {
     long startNanos = setting.nanoClock().getAsLong();
     String previous = live.bundle().name();
-    Cascade next;
+    CascadeLoader.Loaded loaded;
     try {
-      next =
-          loader.load(
-              place, bundle -> requireLabels(place, bundle.labels(), live.bundle().labels()));
+      loaded = loader.load(place, live.bundle());
     } catch (InvalidBundleException refused) {
       return new Result.Refused(refused.getMessage());
-    } catch (InferenceException | IllegalArgumentException refused) {
-      return new Result.Refused(place + ": " + refused.getMessage());
+    } catch (IllegalArgumentException unfit) {
+      return new Result.Refused(place + ": " + unfit.getMessage());
     }
+    Cascade next = loaded.cascade();
     long readyNanos = setting.nanoClock().getAsLong();
     next.start();
     Optional<LiveCascade.Retired> old = live.replace(next);
@@ -113,37 +119,20 @@ public final class HotSwap {
     boolean freed = old.get().drain(setting.drainLimit());
     double prepareMs = (readyNanos - startNanos) / NANOS_PER_MS;
     double drainMs = (setting.nanoClock().getAsLong() - readyNanos) / NANOS_PER_MS;
-    return new Result.Swapped(next.bundle().name(), previous, prepareMs, drainMs, freed);
-  }
-
-  /** Whoever reads the predictions knows these labels, so another set is another service. */
-  private static void requireLabels(Path place, List<String> found, List<String> expected) {
-    if (found.equals(expected)) {
-      return;
-    }
-    int first = 0;
-    while (first < Math.min(found.size(), expected.size())
-        && found.get(first).equals(expected.get(first))) {
-      first++;
-    }
-    throw new InvalidBundleException(
-        "%s: labels: expected the %d of the bundle in force, found %d; label %d: expected %s, found %s"
-            .formatted(
-                place,
-                expected.size(),
-                found.size(),
-                first + 1,
-                first < expected.size() ? expected.get(first) : "none",
-                first < found.size() ? found.get(first) : "none"));
+    return new Result.Swapped(
+        next.bundle().name(), previous, loaded.agreement(), prepareMs, drainMs, freed);
   }
 
   private String describe(Result result) {
     return switch (result) {
       case Result.Swapped done ->
-          "Bundle %s in force after %s: ready in %.0f ms, %s in %.0f ms"
+          "Bundle %s in force after %s: %s, ready in %.0f ms, %s in %.0f ms"
               .formatted(
                   done.bundle(),
                   done.previous(),
+                  done.agreement().isPresent()
+                      ? "agreement %.3f".formatted(done.agreement().getAsDouble())
+                      : "agreement not checked",
                   done.prepareMs(),
                   done.freed()
                       ? "the old one drained and freed"

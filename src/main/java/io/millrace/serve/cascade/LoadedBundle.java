@@ -3,6 +3,7 @@ package io.millrace.serve.cascade;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
 import io.millrace.model.bundle.InvalidBundleException;
+import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.confidence.Gate;
@@ -21,9 +22,16 @@ import java.util.Map;
  *
  * @param name name and version, {@code name:version}
  * @param stages cheapest first
+ * @param probes what it answered when it was made; empty if it does not say
  */
-public record LoadedBundle(String name, List<String> labels, List<CascadeStage> stages)
+public record LoadedBundle(
+    String name, List<String> labels, List<CascadeStage> stages, List<Probe> probes)
     implements AutoCloseable {
+
+  /** A bundle without probes. */
+  public LoadedBundle(String name, List<String> labels, List<CascadeStage> stages) {
+    this(name, labels, stages, List.of());
+  }
 
   /**
    * Loads every stage of a bundle.
@@ -36,7 +44,8 @@ public record LoadedBundle(String name, List<String> labels, List<CascadeStage> 
     Map<List<Object>, Tokenizer> tokenizers = new HashMap<>();
     List<CascadeStage> stages = new ArrayList<>();
     LoadedBundle loaded =
-        new LoadedBundle(manifest.name() + ":" + manifest.version(), manifest.labels(), stages);
+        new LoadedBundle(
+            manifest.name() + ":" + manifest.version(), manifest.labels(), stages, bundle.probes());
     try {
       for (int i = 0; i < bundle.stages().size(); i++) {
         Gate gate = gate(bundle, manifest.stages().get(i));

@@ -28,6 +28,14 @@ public interface MillraceConfig {
   Path bundle();
 
   /**
+   * Least share of probes, those of a bundle and those of the bundle it follows, that must be
+   * answered as stored, 0..1. Raising it refuses bundles that have learned otherwise; lowering it
+   * lets through what is broken.
+   */
+  @WithDefault("0.9")
+  double minAgreement();
+
+  /**
    * Which outputs keep the order of their events. {@code key}: those of one key; a slow event holds
    * up its own key. {@code none}: no one waits, and a consumer may see a conversation out of order.
    */

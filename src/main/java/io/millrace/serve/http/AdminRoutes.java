@@ -35,12 +35,13 @@ public final class AdminRoutes {
 
   private final AdminPolicy policy;
   private final HotSwap swap;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json;
 
   /** Asks nothing yet. */
-  public AdminRoutes(AdminPolicy policy, HotSwap swap) {
+  public AdminRoutes(AdminPolicy policy, HotSwap swap, ObjectMapper json) {
     this.policy = policy;
     this.swap = swap;
+    this.json = json;
   }
 
   /** The bundle in force. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.TemperatureScaling;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleWriterTest {
   private static final BundleManifest.Calibration PROOF =
       new BundleManifest.Calibration(0.005, 0.05, 2_400, 0.0041, "betting");
+
+  private static final List<Probe> PROBES =
+      List.of(new Probe("hello \"you\"", "greeting", 0.9), new Probe("tja", null, 0.25));
 
   @TempDir Path directory;
   private StageDirectory student;
@@ -49,10 +53,12 @@ class BundleWriterTest {
     assertThat(bundle.manifest().measurements()).containsEntry("validationAccuracy", 0.9);
     assertThat(bundle.manifest().checksums().keySet())
         .containsExactlyInAnyOrder(
+            "probes.jsonl",
             "stages/0-student/model.onnx",
             "stages/0-student/stage.json",
             "stages/1-teacher/model.onnx",
             "stages/1-teacher/stage.json");
+    assertThat(bundle.probes()).isEqualTo(PROBES);
     assertThat(bundle.stages().getFirst().manifest().provenance())
         .isEqualTo(student.manifest().provenance());
   }
@@ -100,6 +106,7 @@ class BundleWriterTest {
         List.of(
             new Gate(new TemperatureScaling(2), 0.9, 3), new Gate(TemperatureScaling.NONE, 0.4, 3)),
         PROOF,
-        Map.of("validationAccuracy", 0.9));
+        Map.of("validationAccuracy", 0.9),
+        PROBES);
   }
 }

@@ -1,8 +1,12 @@
 package io.millrace.serve.cascade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.Probe;
+import io.millrace.model.bundle.ProbeFile;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.serve.batch.BatchListener;
 import io.millrace.serve.batch.BatchPolicy;
@@ -31,7 +35,8 @@ class HotSwapTest {
   @TempDir Path directory;
 
   private final List<String> inForce = new ArrayList<>();
-  private final CascadeLoader loader = new CascadeLoader(new OnnxEngine(), HotSwapTest::cascade, 4);
+  private final CascadeLoader loader =
+      new CascadeLoader(new OnnxEngine(), HotSwapTest::cascade, 4, new Contract(0.6));
   private LiveCascade live;
   private HotSwap swap;
 
@@ -67,6 +72,7 @@ class HotSwapTest {
               assertThat(swapped.bundle()).isEqualTo("tiny:2");
               assertThat(swapped.previous()).isEqualTo("tiny:1");
               assertThat(swapped.freed()).isTrue();
+              assertThat(swapped.agreement()).isEmpty();
               assertThat(swapped.prepareMs()).isPositive();
             });
     assertThat(inForce).containsExactly("tiny:2");
@@ -118,6 +124,60 @@ class HotSwapTest {
   }
 
   @Test
+  void refusesABundleThatDoesNotAnswerItsOwnProbes() throws Exception {
+    Path two = directory.resolve("two");
+    write(two, probe("hello", "farewell"), probe("bye", "farewell"));
+
+    assertRefused(two, "agrees on 1 of the 2 probes of tiny:2, expected a share of 0.6");
+  }
+
+  @Test
+  void refusesABundleThatAbstainsOnItsOwnProbes() throws Exception {
+    Path two = directory.resolve("two");
+    write(two, probe("hello", "greeting"), probe("qwerty", "greeting"));
+
+    assertRefused(two, "agrees on 1 of the 2 probes of tiny:2");
+  }
+
+  @Test
+  void refusesABundleThatContradictsTheOneInForce() throws Exception {
+    write(directory.resolve("probed"), probe("hello", "greeting"), probe("money", "balance"));
+    assertThat(swap.swap(directory.resolve("probed"))).isInstanceOf(Result.Swapped.class);
+    Map<String, float[]> words = Map.of("hello", new float[] {0, 10, 0, 0});
+    Path contrary = directory.resolve("contrary");
+    TinyBundle.write(contrary, "3", TinyBundle.LABELS, words);
+
+    Result result = swap.swap(contrary);
+
+    assertThat(result)
+        .isEqualTo(
+            new Result.Refused(
+                contrary
+                    + ": agrees on 1 of the 2 probes of tiny:2, expected a share of 0.6"
+                    + " (millrace.min-agreement)"));
+    assertThat(ask("hello").bundle()).isEqualTo("tiny:2");
+  }
+
+  @Test
+  void saysHowFarItAgrees() throws Exception {
+    Path two = directory.resolve("two");
+    write(two, probe("hello", "greeting"), probe("money", "balance"), probe("bye", "balance"));
+
+    assertThat(swap.swap(two))
+        .isInstanceOfSatisfying(
+            Result.Swapped.class,
+            swapped -> assertThat(swapped.agreement()).hasValueCloseTo(2 / 3.0, within(1e-12)));
+  }
+
+  @Test
+  void refusesProbesThatAreNone() throws Exception {
+    Path two = directory.resolve("two");
+    write(two, probe("hello", "greeting"), probe("hello", "salutation"));
+
+    assertRefused(two, "probes.jsonl:2: expected text, confidence, and a label of the bundle");
+  }
+
+  @Test
   void refusesWhatIsNoBundle() throws Exception {
     assertRefused(directory.resolve("nowhere"), "nowhere/" + BundleDirectory.MANIFEST);
   }
@@ -131,6 +191,16 @@ class HotSwapTest {
     assertThat(inForce).isEmpty();
     assertThat(ask("hello").bundle()).isEqualTo("tiny:1");
     assertThat(ask("hello").label()).isEqualTo("greeting");
+  }
+
+  private static Probe probe(String text, String label) {
+    return new Probe(text, label, 0.9);
+  }
+
+  private static void write(Path place, Probe... probes) throws IOException {
+    BundleManifest manifest = TinyBundle.write(place, "2").manifest();
+    ProbeFile.write(place, List.of(probes));
+    BundleDirectory.write(place, manifest);
   }
 
   private Prediction ask(String text) throws InterruptedException {

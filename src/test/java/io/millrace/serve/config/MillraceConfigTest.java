@@ -19,6 +19,7 @@ class MillraceConfigTest {
       Map.ofEntries(
           Map.entry("millrace.home", "/h"),
           Map.entry("millrace.bundle", "/b"),
+          Map.entry("millrace.min-agreement", "0.5"),
           Map.entry("millrace.order", "none"),
           Map.entry("millrace.commit-interval", "2s"),
           Map.entry("millrace.stop-timeout", "3s"),
@@ -42,6 +43,7 @@ class MillraceConfigTest {
 
     assertThat(config.home()).isEqualTo(Path.of("."));
     assertThat(config.bundle()).isEqualTo(Path.of("./src/main/bundles/clinc150"));
+    assertThat(config.minAgreement()).isEqualTo(0.9);
     assertThat(config.order()).isEqualTo(MillraceConfig.Order.KEY);
     assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(20));
@@ -69,6 +71,7 @@ class MillraceConfigTest {
 
     assertThat(config.home()).isEqualTo(Path.of("/h"));
     assertThat(config.bundle()).isEqualTo(Path.of("/b"));
+    assertThat(config.minAgreement()).isEqualTo(0.5);
     assertThat(config.order()).isEqualTo(MillraceConfig.Order.NONE);
     assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(3));

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.broker.EmbeddedBroker;
+import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.Probe;
+import io.millrace.model.bundle.ProbeFile;
 import io.millrace.serve.kafka.ServiceProcess;
 import io.millrace.testing.TinyBundle;
 import java.net.URI;
@@ -42,7 +46,9 @@ class AdminIT {
   @BeforeAll
   static void start() throws Exception {
     TinyBundle.write(directory.resolve("one"));
-    TinyBundle.write(directory.resolve("two"), "2");
+    BundleManifest two = TinyBundle.write(directory.resolve("two"), "2").manifest();
+    ProbeFile.write(directory.resolve("two"), List.of(new Probe("hello", "greeting", 0.9)));
+    BundleDirectory.write(directory.resolve("two"), two);
     TinyBundle.write(
         directory.resolve("other"), "3", List.of("a", "b", "c", "d"), TinyBundle.STUDENT_WORDS);
     broker = EmbeddedBroker.start(0);
@@ -77,6 +83,7 @@ class AdminIT {
     JsonNode result = json.readTree(swapped.body());
     assertThat(result.get("bundle").textValue()).isEqualTo("tiny:2");
     assertThat(result.get("previous").textValue()).isEqualTo("tiny:1");
+    assertThat(result.get("agreement").doubleValue()).isEqualTo(1);
     assertThat(result.get("freed").booleanValue()).isTrue();
     assertThat(json.readTree(admin("GET", "").body()).get("bundle").textValue())
         .isEqualTo("tiny:2");
