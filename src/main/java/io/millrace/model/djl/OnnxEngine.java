@@ -1,8 +1,12 @@
 package io.millrace.model.djl;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.onnxruntime.engine.OrtNDManager;
+import ai.djl.onnxruntime.engine.OrtSymbolBlock;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.infer.Classifier;
@@ -12,8 +16,10 @@ import io.millrace.model.text.NgramTokenizer;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
 import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Loads stages into ONNX Runtime through DJL: one session a stage, shared by all callers, without
@@ -24,17 +30,6 @@ import java.util.Map;
  * <p>Safe for use by many threads.
  */
 public final class OnnxEngine implements Engine {
-  /**
-   * No thread pools, one operator after another. The memory pattern is off because it is kept for
-   * every shape ever seen, and utterances have many.
-   */
-  private static final Map<String, String> SESSION =
-      Map.of(
-          "intraOpNumThreads", "1",
-          "interOpNumThreads", "1",
-          "executionMode", "SEQUENTIAL",
-          "memoryPatternOptimization", "false");
-
   static {
     setUnlessGiven("ai.djl.offline");
     // Else DJL would start PyTorch, where it is on the class path, for operators we never use.
@@ -65,17 +60,43 @@ public final class OnnxEngine implements Engine {
         : new NgramTokenizer(stage.manifest().ngrams(), stage.words());
   }
 
+  /**
+   * A model around a session made here: DJL's own loading cannot turn the memory pattern off, and
+   * leaves a directory behind for each model that it reads from a stream.
+   */
   private static Model load(StageDirectory stage) {
     Model model = Model.newInstance(stage.manifest().name(), Device.cpu(), "OnnxRuntime");
-    try {
-      model.load(stage.model(), null, SESSION);
+    try (OrtSession.SessionOptions options = options()) {
+      OrtNDManager manager = (OrtNDManager) model.getNDManager();
+      model.setBlock(new OrtSymbolBlock(session(stage.model(), options), manager));
       return model;
-    } catch (IOException | MalformedModelException e) {
+    } catch (IOException | OrtException e) {
       model.close();
-      Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new InvalidBundleException(
-          stage.model() + ": ONNX Runtime cannot load it: " + reason.getMessage(), e);
+          stage.model() + ": ONNX Runtime cannot load it: " + e.getMessage(), e);
     }
+  }
+
+  /** A model in an archive has no path that the native library could read. */
+  private static OrtSession session(Path model, OrtSession.SessionOptions options)
+      throws IOException, OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    return model.getFileSystem() == FileSystems.getDefault()
+        ? environment.createSession(model.toString(), options)
+        : environment.createSession(Files.readAllBytes(model), options);
+  }
+
+  /**
+   * No thread pools, one operator after another. The memory pattern is off because it is kept for
+   * every shape ever seen, and utterances have many.
+   */
+  private static OrtSession.SessionOptions options() throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
+    options.setInterOpNumThreads(1);
+    options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+    options.setMemoryPatternOptimization(false);
+    return options;
   }
 
   /**

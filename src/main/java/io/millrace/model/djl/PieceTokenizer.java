@@ -5,7 +5,10 @@ import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The Hugging Face tokenizer of a {@code tokenizer.json}: special tokens added, truncated, not
@@ -25,15 +28,14 @@ final class PieceTokenizer implements Tokenizer {
    * @throws InvalidBundleException if the file is absent or no tokenizer, naming it
    */
   static PieceTokenizer load(Path file, int maxTokens) {
-    try {
-      return new PieceTokenizer(
-          HuggingFaceTokenizer.builder()
-              .optTokenizerPath(file)
-              .optAddSpecialTokens(true)
-              .optTruncation(true)
-              .optMaxLength(maxTokens)
-              .optPadding(false)
-              .build());
+    Map<String, String> options =
+        Map.of(
+            "addSpecialTokens", "true",
+            "truncation", "true",
+            "maxLength", Integer.toString(maxTokens),
+            "padding", "false");
+    try (InputStream in = Files.newInputStream(file)) {
+      return new PieceTokenizer(HuggingFaceTokenizer.newInstance(in, options));
     } catch (IOException | RuntimeException e) {
       // The native library throws bare runtime exceptions on broken files.
       throw new InvalidBundleException(file + ": cannot be read: " + e.getMessage(), e);
