@@ -11,6 +11,7 @@ import io.millrace.serve.cascade.LoadedBundle;
 import io.millrace.testing.HazardousModel;
 import io.millrace.testing.TinyBundle;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A model that breaks on some events, and stalls on one, between a real broker and a real service.
+ * What does harm: a model that breaks on some events, one that stalls, a flood of bad events;
+ * between a real broker and a real service.
  *
  * <p>{@code -Dstall.seconds=60} stalls that long, with a {@code max.poll.interval.ms} of a sixth.
  */
@@ -91,6 +93,25 @@ class HazardIT {
   }
 
   @Test
+  void aFloodOfDeadLettersStopsTheIntakeUntilToldOtherwise() throws Exception {
+    topics.send(
+        IntStream.range(0, EVENTS).mapToObj(i -> topics.event("k" + i, "wrong format")).toList());
+    serve(1, Map.of("MILLRACE_BREAKER_PAUSE", "1h"));
+
+    await().atMost(LIMIT).until(() -> service.metric("millrace_breaker_open") == 1);
+    assertThat(service.isReady()).isFalse();
+    assertThat(service.log()).contains("Takes no events: 200 of the last 200 events");
+    service.terminate();
+    assertThat(topics.count(topics.deadLetters())).isEqualTo(200);
+    assertThat(topics.lag()).isEqualTo(EVENTS - 200);
+
+    service.close();
+    serve(1, Map.of("MILLRACE_BREAKER_SHARE", "1"));
+    topics.awaitNoLag();
+    assertThat(topics.count(topics.deadLetters())).isEqualTo(EVENTS);
+  }
+
+  @Test
   void aStalledEngineCausesNoRebalance() throws Exception {
     serve(trips());
     service.awaitReady();
@@ -133,13 +154,20 @@ class HazardIT {
   }
 
   private void serve(long trips) throws IOException {
+    serve(trips, Map.of());
+  }
+
+  private void serve(long trips, Map<String, String> more) throws IOException {
     Map<String, String> options = topics.options();
     Path bundle = directory.resolve("bundle-" + trips);
-    TinyBundle.writeHazardous(bundle, trips);
+    if (!Files.exists(bundle)) {
+      TinyBundle.writeHazardous(bundle, trips);
+    }
     options.put("MILLRACE_BUNDLE", bundle.toString());
     options.put("MILLRACE_WORKERS", "1");
     options.put("MILLRACE_IN_FLIGHT_EVENTS", Integer.toString(IN_FLIGHT));
     options.put("MP_MESSAGING_INCOMING_EVENTS_MAX_POLL_INTERVAL_MS", "" + POLL_INTERVAL_MS);
+    options.putAll(more);
     service = ServiceProcess.start(broker.bootstrapServers(), options);
   }
 
