@@ -96,8 +96,7 @@ final class DistillCommand implements Callable<Integer> {
     if (from != null) {
       parents.addFirst(StageFiles.load(from, weights));
     }
-    Training learner =
-        new Training(parsed, read, training.settings(stage.seed), training.printer());
+    Training learner = training.training(parsed, read, stage.seed);
     try (Teacher teacher = Teacher.of(new OnnxEngine(), taught, read.labels())) {
       learner.learn(weights, new Training.Lesson(teacher, alpha, temperature, unlabelledTexts()));
     }

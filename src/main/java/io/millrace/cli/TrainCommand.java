@@ -54,8 +54,7 @@ final class TrainCommand implements Callable<Integer> {
     Weights weights = parsed.initial(read.labels().size(), stage.seed);
     List<StageDirectory> parents =
         from == null ? List.of() : List.of(StageFiles.load(from, weights));
-    Training learner =
-        new Training(parsed, read, training.settings(stage.seed), training.printer());
+    Training learner = training.training(parsed, read, stage.seed);
     learner.learn(weights);
     StageFiles.write(
         stage.out,

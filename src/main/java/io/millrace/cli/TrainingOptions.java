@@ -1,8 +1,10 @@
 package io.millrace.cli;
 
 import io.millrace.compress.arch.Architecture;
+import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.train.Progress;
 import io.millrace.compress.train.TrainSettings;
+import io.millrace.compress.train.Training;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Consumer;
@@ -55,7 +57,22 @@ final class TrainingOptions {
       description = "Share of numbers left out of the features (default: ${DEFAULT-VALUE})")
   private double featureDropout;
 
-  TrainSettings settings(long seed) {
+  @Option(
+      names = "--quantize-aware",
+      paramLabel = "BITS",
+      description = {
+        "Trains for quantize --method linear --bits BITS, 2 to 8: computes with rounded numbers.",
+        "Best as a few epochs at a low rate, --from a model trained without"
+      })
+  private Integer bits;
+
+  /** A training of an architecture on a data set. */
+  Training training(Architecture architecture, DataDirectory data, long seed) {
+    Training training = new Training(architecture, data, settings(seed), printer());
+    return bits == null ? training : training.quantizeAware(bits);
+  }
+
+  private TrainSettings settings(long seed) {
     return new TrainSettings(
         epochs, batch, rate, WARM_UP, SMOOTHING, wordDropout, tokenDropout, featureDropout, seed);
   }
@@ -84,7 +101,7 @@ final class TrainingOptions {
   }
 
   /** Prints a line an epoch, with the time that is left. */
-  Consumer<Progress> printer() {
+  private Consumer<Progress> printer() {
     PrintWriter out = spec.commandLine().getOut();
     long start = System.nanoTime();
     return progress -> {

@@ -20,10 +20,16 @@ import java.util.Map;
  */
 public final class Network implements AutoCloseable {
   private final Architecture architecture;
+  private final Rounding rounding;
   private final NDManager manager;
 
   public Network(Architecture architecture) {
+    this(architecture, Rounding.NONE);
+  }
+
+  public Network(Architecture architecture, Rounding rounding) {
     this.architecture = architecture;
+    this.rounding = rounding;
     this.manager = Engine.getEngine("PyTorch").newBaseManager();
   }
 
@@ -45,7 +51,7 @@ public final class Network implements AutoCloseable {
   /** Logits {@code [batch, labels]}, row-major, without dropout. */
   public float[] logits(TokenBatch batch, Weights weights) {
     try (NDManager step = manager.newSubManager()) {
-      NDArray sums = sums(step, batch, batch.sums(weights.table()));
+      NDArray sums = sums(step, batch, rounding.sums(batch.sums(weights.table())));
       return forward(step, batch, sums, lend(step, weights), null).toFloatArray();
     }
   }
@@ -53,7 +59,7 @@ public final class Network implements AutoCloseable {
   /** Gradients with dropout. */
   public Gradients gradients(TokenBatch batch, Weights weights, Dropout dropout, Loss loss) {
     float[] kept = dropout.ofSums(batch, architecture.embedding());
-    float[] tokens = times(batch.sums(weights.table()), kept);
+    float[] tokens = times(rounding.sums(batch.sums(weights.table())), kept);
     try (NDManager step = manager.newSubManager();
         GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
       NDArray sums = sums(step, batch, tokens);
@@ -89,10 +95,23 @@ public final class Network implements AutoCloseable {
       Map<String, NDArray> weights,
       NDArray keptFeatures) {
     NDArray mask = step.create(batch.mask(), new Shape(batch.size(), batch.length(), 1));
-    NDArray features = architecture.features(sums, mask, weights);
+    NDArray features = rounded(step, architecture.features(sums, mask, weights));
     NDArray kept = keptFeatures == null ? features : features.mul(keptFeatures);
     int labels = (int) weights.get("dense.bias").getShape().get(0);
     return architecture.dense(labels).forward(kept, mask, weights);
+  }
+
+  /** What rounding adds is a constant, so the gradient passes by it. */
+  private NDArray rounded(NDManager step, NDArray features) {
+    if (rounding == Rounding.NONE) {
+      return features;
+    }
+    float[] before = features.toFloatArray();
+    float[] change = rounding.features(before.clone());
+    for (int i = 0; i < change.length; i++) {
+      change[i] -= before[i];
+    }
+    return features.add(step.create(change, features.getShape()));
   }
 
   private static Map<String, NDArray> lend(NDManager step, Weights weights) {

@@ -19,20 +19,23 @@ final class Trainer {
   private final Architecture architecture;
   private final TrainSettings settings;
   private final Objective objective;
+  private final Regime regime;
 
-  Trainer(Architecture architecture, TrainSettings settings, Objective objective) {
+  Trainer(Architecture architecture, TrainSettings settings, Objective objective, Regime regime) {
     this.architecture = architecture;
     this.settings = settings;
     this.objective = objective;
+    this.regime = regime;
   }
 
   /** Hears of each epoch's end. */
   @FunctionalInterface
   interface EpochListener {
     /**
-     * Takes the number of the epoch from 1, the mean loss in it, and the network and its weights.
+     * Takes the number of the epoch from 1, the mean loss in it, and the network with the weights
+     * it computes with.
      */
-    void epochEnded(int epoch, double loss, Network network);
+    void epochEnded(int epoch, double loss, Network network, Weights seen);
   }
 
   /**
@@ -50,18 +53,20 @@ final class Trainer {
             random.split());
     Adam adam = new Adam(weights);
     int step = 0;
-    try (Network network = new Network(architecture)) {
+    try (Network network = new Network(architecture, regime.rounding())) {
       for (int epoch = 0; epoch < settings.epochs(); epoch++) {
         var batches = Batches.shuffled(examples.apply(epoch), settings.batch(), random);
         int steps = batches.size() * settings.epochs();
         double loss = 0;
         for (List<Example> batch : batches) {
           TokenBatch tokens = TokenBatch.of(batch.stream().map(Example::ids).toList());
-          var gradients = network.gradients(tokens, weights, dropout, objective.over(batch));
+          Weights seen = regime.seen(weights, tokens);
+          var gradients = network.gradients(tokens, seen, dropout, objective.over(batch));
           adam.update(tokens, gradients, settings.rateAt(step++, steps));
+          regime.hold(weights, tokens);
           loss += objective.loss() / batches.size();
         }
-        listener.epochEnded(epoch + 1, loss, network);
+        listener.epochEnded(epoch + 1, loss, network, regime.seen(weights));
       }
     }
   }

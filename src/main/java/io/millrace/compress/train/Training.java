@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -32,6 +33,7 @@ public final class Training {
   private final DataDirectory data;
   private final TrainSettings settings;
   private final Consumer<Progress> listener;
+  private Function<Weights, Regime> regime = weights -> Regime.FREE;
   private double accuracy;
 
   public Training(
@@ -66,6 +68,17 @@ public final class Training {
     }
   }
 
+  /**
+   * Trains for linear quantization: the network computes with the numbers that it will leave, and
+   * weights are clipped.
+   *
+   * @param bits of weights, 2 to 8
+   */
+  public Training quantizeAware(int bits) {
+    regime = weights -> new FakeQuantization(architecture, weights, bits);
+    return this;
+  }
+
   /** Moves the weights towards the labels. */
   public void learn(Weights weights) {
     Encoder encoder = encoder(null);
@@ -97,12 +110,12 @@ public final class Training {
 
   private void run(Weights weights, IntFunction<List<Example>> examples, Objective objective) {
     Validation validation = new Validation(encoder(null).labelled(data.valid().inScope()));
-    new Trainer(architecture, settings, objective)
+    new Trainer(architecture, settings, objective, regime.apply(weights))
         .train(
             weights,
             examples,
-            (epoch, loss, network) -> {
-              accuracy = validation.accuracy(network, weights);
+            (epoch, loss, network, seen) -> {
+              accuracy = validation.accuracy(network, seen);
               listener.accept(new Progress(epoch, settings.epochs(), loss, accuracy));
             });
   }
