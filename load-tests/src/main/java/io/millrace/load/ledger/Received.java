@@ -1,0 +1,31 @@
+package io.millrace.load.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.load.traffic.Generator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record that the service wrote.
+ *
+ * <p>Immutable.
+ *
+ * @param id the event's name, as its header says; null if it has none
+ * @param isDeadLetter no prediction
+ */
+public record Received(String id, String key, byte[] value, boolean isDeadLetter) {
+  static Received of(ConsumerRecord<byte[], byte[]> record, boolean isDeadLetter) {
+    Header id = record.headers().lastHeader(Generator.HEADER);
+    return new Received(
+        id == null ? null : new String(id.value(), UTF_8),
+        record.key() == null ? "" : new String(record.key(), UTF_8),
+        record.value(),
+        isDeadLetter);
+  }
+
+  /** Whether the prediction says that it answers this event. */
+  boolean names(String event) {
+    return new String(value, UTF_8).contains("\"id\":\"" + event + "\"");
+  }
+}

@@ -1,0 +1,67 @@
+package io.millrace.load.ledger;
+
+import java.util.Locale;
+
+/**
+ * A ledger's sums at one moment.
+ *
+ * <p>Immutable.
+ *
+ * @param due events that ought to have been sent
+ * @param sent events that Kafka has
+ * @param answered events with a prediction
+ * @param deadLettered events with a dead letter
+ * @param lost sent events with neither
+ * @param duplicated outputs beyond an event's first
+ * @param inversions first answers that came after one of a later event of their key
+ * @param wrong outputs of the wrong kind, key, id or bytes
+ * @param condemned events that had to become dead letters
+ * @param eventsPerSecond answered, from the first due to the last answer
+ */
+public record Standing(
+    int due,
+    int sent,
+    int answered,
+    int deadLettered,
+    int lost,
+    int duplicated,
+    int inversions,
+    int wrong,
+    int condemned,
+    Latency latency,
+    double eventsPerSecond) {
+
+  /** One line of it. */
+  public String line() {
+    return String.format(
+        Locale.ROOT,
+        "sent %,d   answered %,d   dead letters %,d   waiting %,d   duplicated %,d   inversions %,d   p99 %,.1f ms",
+        sent,
+        answered,
+        deadLettered,
+        lost,
+        duplicated,
+        inversions,
+        latency.p99Ms());
+  }
+
+  /** One flat JSON object. */
+  public String json(String scenario, boolean objectivesHeld) {
+    return String.format(
+        Locale.ROOT,
+        "{\"scenario\":\"%s\",\"sent\":%d,\"answered\":%d,\"deadLettered\":%d,\"lost\":%d,\"duplicated\":%d,"
+            + "\"inversions\":%d,\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"p999Ms\":%.3f,\"eventsPerSecond\":%.1f,\"objectivesHeld\":%b}%n",
+        scenario,
+        sent,
+        answered,
+        deadLettered,
+        lost,
+        duplicated,
+        inversions,
+        latency.p50Ms(),
+        latency.p99Ms(),
+        latency.p999Ms(),
+        eventsPerSecond,
+        objectivesHeld);
+  }
+}

@@ -1,0 +1,2 @@
+/** What was sent, what came back, and how late. */
+package io.millrace.load.ledger;

@@ -1,0 +1,2 @@
+/** What every scenario works with, and how one is run and judged. */
+package io.millrace.load.rig;

@@ -1,0 +1,2 @@
+/** Events, and when they are due. */
+package io.millrace.load.traffic;

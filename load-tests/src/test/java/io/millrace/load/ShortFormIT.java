@@ -1,0 +1,41 @@
+package io.millrace.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A minute of what the scenarios do for hours: against the program that was just built. */
+class ShortFormIT {
+  @BeforeAll
+  static void findMillrace() {
+    System.setProperty("millrace.home", "..");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"at-least-once"})
+  void losesNothingWhenTheServiceIsKilled(String delivery) {
+    assertThat(run("kill", "--kills", "3", "--delivery", delivery)).isZero();
+  }
+
+  @Test
+  void losesNothingWhenTheBrokerRestarts() {
+    assertThat(run("broker-restart", "--kills", "1")).isZero();
+  }
+
+  @Test
+  void keepsOrderWhilePartitionsMove() {
+    assertThat(run("rebalance", "--kills", "5", "--duration", "5")).isZero();
+  }
+
+  private static int run(String scenario, String... options) {
+    String[] arguments = new String[options.length + 3];
+    arguments[0] = scenario;
+    arguments[1] = "--rate";
+    arguments[2] = "200";
+    System.arraycopy(options, 0, arguments, 3, options.length);
+    return LoadTests.run(arguments);
+  }
+}
