@@ -56,6 +56,7 @@ class ArchitectureTest {
           "compress.rewrite",
           "compress.quantize",
           "compress.measure",
+          "compress.search",
           "compress.recipe");
 
   /** Package to the packages it may import, besides the JDK and itself. */
@@ -115,6 +116,18 @@ class ArchitectureTest {
               "compress.quantize",
               Set.of(
                   "compress.graph", "compress.data", "model.text", "model.infer", "model.bundle")),
+          entry(
+              "compress.search",
+              plus(
+                  MODEL,
+                  Set.of(
+                      "compress.graph",
+                      "compress.data",
+                      "compress.arch",
+                      "compress.train",
+                      "compress.teach",
+                      "compress.quantize",
+                      "compress.measure"))),
           entry("compress.recipe", Set.of("model.bundle")),
           entry("compress.measure", plus(MODEL, Set.of("compress.data"))),
           entry("broker", Set.of()),

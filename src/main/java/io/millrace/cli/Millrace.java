@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       QuantizeCommand.class,
       FinishCommand.class,
+      SearchCommand.class,
       ImportCommand.class,
       CompressCommand.class
     })

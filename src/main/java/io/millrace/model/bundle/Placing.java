@@ -31,14 +31,14 @@ public final class Placing {
     Files.createDirectories(target.getParent());
     Path aside = target.resolveSibling("." + target.getFileName() + ".part");
     // A process killed half-way left it.
-    delete(aside);
+    remove(aside);
     Files.createDirectory(aside);
     try {
       filling.fill(aside);
-      delete(target);
+      remove(target);
       Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      delete(aside);
+      remove(aside);
     }
   }
 
@@ -59,7 +59,8 @@ public final class Placing {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** Removes a directory and all in it, where there is one. */
+  public static void remove(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {

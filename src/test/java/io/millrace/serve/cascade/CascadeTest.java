@@ -173,7 +173,10 @@ class CascadeTest {
 
     assertThat(bad.await())
         .isEqualTo(
-            new Rejection(ErrorKind.ENGINE, "the engine fails on this event alone: planted failure", "student"));
+            new Rejection(
+                ErrorKind.ENGINE,
+                "the engine fails on this event alone: planted failure",
+                "student"));
     assertThat(good.prediction().outcome()).isEqualTo(Outcome.ABSTAINED);
     assertThat(cascade.isHealthy()).isTrue();
   }
