@@ -42,6 +42,8 @@ record BrokerSettings(int port, int controllerPort, Path directory) {
           "offsets.topic.num.partitions", "1",
           "transaction.state.log.num.partitions", "1",
           "share.coordinator.state.topic.num.partitions", "1",
+          // What a killed producer has left open is aborted this soon after its timeout.
+          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000",
           // Topics that nobody created: enough for a few services to share.
           "num.partitions", "4",
           // Room for a dead letter: a record of 1 MiB, Kafka's usual limit, with its reason.

@@ -1,14 +1,18 @@
 package io.millrace.serve.app;
 
 import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.kafka.ClientPolicy;
 import io.millrace.serve.kafka.flow.EventTimes;
 import io.millrace.serve.kafka.flow.IntakeListener;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
 import io.millrace.serve.metric.KafkaMeters;
 import io.millrace.serve.metric.Meters;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
 
 /** Makes what the channels need besides the cascade. */
 @Singleton
@@ -17,6 +21,28 @@ final class KafkaProducer {
   @Singleton
   KafkaPolicy policy(MillraceConfig config) {
     return Policies.kafka(config);
+  }
+
+  @Produces
+  @Singleton
+  ClientPolicy clients(MillraceConfig config) {
+    return Policies.clients(config, UUID.randomUUID().toString());
+  }
+
+  /** Found by the name of the channel. */
+  @Produces
+  @Singleton
+  @Identifier("events")
+  Map<String, Object> consumer(ClientPolicy policy) {
+    return policy.consumer();
+  }
+
+  /** Found by the name of the channel. */
+  @Produces
+  @Singleton
+  @Identifier("predictions")
+  Map<String, Object> producer(ClientPolicy policy) {
+    return policy.producer();
   }
 
   @Produces

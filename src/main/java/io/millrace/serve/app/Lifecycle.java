@@ -63,21 +63,29 @@ final class Lifecycle {
   }
 
   void start(@Observes StartupEvent event) {
-    long intervalNanos = Policies.commitInterval(config).toNanos();
+    long intervalNanos = config.commitInterval().toNanos();
     ticker.scheduleWithFixedDelay(this::tick, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
     isRunning = true;
     LOG.info(
-        "Started: events from %s, predictions to %s, dead letters to %s"
+        "Started: events from %s, predictions to %s, dead letters to %s, %s"
             .formatted(
                 config.topics().events(),
                 config.topics().predictions(),
-                config.topics().deadLetters()));
+                config.topics().deadLetters(),
+                config.delivery()));
+    LOG.info(
+        "Timeouts: stop %s, drain %s, produce %s; commits every %s"
+            .formatted(
+                config.stopTimeout(),
+                config.drainTimeout(),
+                config.produceTimeout(),
+                config.commitInterval()));
   }
 
   void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
     isRunning = false;
-    ticker.shutdown();
     channel.stop();
+    ticker.shutdown();
     cascade.stop(CASCADE_LIMIT);
     LOG.info("Stopped");
   }

@@ -3,10 +3,10 @@ package io.millrace.serve.app;
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.AdminPolicy;
+import io.millrace.serve.kafka.ClientPolicy;
 import io.millrace.serve.kafka.flow.BreakerPolicy;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Options to the records that the working classes take, which refuse nonsense by key and value. */
@@ -32,6 +32,7 @@ final class Policies {
         config.inFlight().events(),
         config.inFlight().bytes().asLongValue(),
         config.stopTimeout(),
+        config.drainTimeout(),
         new BreakerPolicy(
             config.breaker().share(), config.breaker().window(), config.breaker().pause()));
   }
@@ -47,11 +48,23 @@ final class Policies {
     return workers;
   }
 
-  /** How often to commit. */
-  static Duration commitInterval(MillraceConfig config) {
-    Duration interval = config.commitInterval();
-    require(interval.isPositive(), "commit-interval: expected more than 0, found " + interval);
-    return interval;
+  /**
+   * How the Kafka clients are set up.
+   *
+   * @param madeUp name of this process if it was given none
+   */
+  static ClientPolicy clients(MillraceConfig config, String madeUp) {
+    return new ClientPolicy(
+        switch (config.delivery()) {
+          case AT_LEAST_ONCE -> ClientPolicy.Delivery.AT_LEAST_ONCE;
+          case EXACTLY_ONCE -> ClientPolicy.Delivery.EXACTLY_ONCE;
+        },
+        config.instance().orElse(madeUp),
+        config.instance().isPresent()
+            ? ClientPolicy.Membership.STATIC
+            : ClientPolicy.Membership.DYNAMIC,
+        config.produceTimeout(),
+        config.commitInterval());
   }
 
   /** Refuses limits in flight that cannot fill a batch of every stage. */

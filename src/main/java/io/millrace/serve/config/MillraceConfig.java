@@ -43,18 +43,51 @@ public interface MillraceConfig {
   Order order();
 
   /**
-   * How often finished offsets are committed. Raising it costs more events answered twice after a
-   * crash; lowering it costs requests to the broker.
+   * What is promised of every event. {@code at-least-once}: it is answered, after a crash perhaps
+   * twice. {@code exactly-once}: its answer and its offset are in one transaction; consumers that
+   * read committed see each answer once, up to {@code commit-interval} later.
    */
-  @WithDefault("1s")
+  @WithDefault("at-least-once")
+  Delivery delivery();
+
+  /**
+   * Name of this process among those of its group, which it keeps over a restart, as a pod of a
+   * StatefulSet does. Makes it a static member: its partitions wait for it up to {@code
+   * session.timeout.ms}, without a rebalance. Absent: a dynamic member, under a name made up at
+   * start. Must not be given to two processes at a time: one of them would end.
+   */
+  Optional<String> instance();
+
+  /**
+   * How often finished offsets are committed, or transactions; sooner when half of {@code
+   * in-flight.events} wait for it. Raising it costs more events answered twice after a crash, and
+   * latency under exactly-once; lowering it costs requests to the broker.
+   */
+  @WithDefault("50ms")
   Duration commitInterval();
 
   /**
-   * Longest time a stop, or the loss of a partition, waits for events in flight. Must be shorter
-   * than the time the platform gives before it kills (30 s on Kubernetes).
+   * Longest time a stop waits for events in flight. Must be shorter than the time the platform
+   * gives before it kills (30 s on Kubernetes).
    */
   @WithDefault("20s")
   Duration stopTimeout();
+
+  /**
+   * Longest time a partition that moves to another consumer waits for its events in flight, twice
+   * if a broker is away as well; what is not finished is answered by its new owner. Nothing is
+   * polled meanwhile: must be below half of {@code max.poll.interval.ms}.
+   */
+  @WithDefault("5s")
+  Duration drainTimeout();
+
+  /**
+   * Longest time Kafka may take to take an output or to end a transaction, a broker that is away
+   * included. When it is over the service stops, with exit status 1; its successor begins at the
+   * last commit.
+   */
+  @WithDefault("5m")
+  Duration produceTimeout();
 
   /**
    * Largest value of an event that is read; a larger one becomes a dead letter. Raising it costs
@@ -90,11 +123,17 @@ public interface MillraceConfig {
     NONE
   }
 
-  /** Limits on what is taken and not yet written; at the limit, partitions are paused. */
+  /** What is promised of every event. */
+  enum Delivery {
+    AT_LEAST_ONCE,
+    EXACTLY_ONCE
+  }
+
+  /** Limits on what is taken and not yet committed; at the limit, partitions are paused. */
   interface InFlight {
     /**
-     * Most events. Raising it fills batches under load and costs more events answered twice after a
-     * crash. Must exceed the batch size times the number of stages.
+     * Most events, up to their commit. Raising it fills batches under load and costs more events
+     * answered twice after a crash. Must exceed the batch size times the number of stages.
      */
     @WithDefault("4096")
     int events();

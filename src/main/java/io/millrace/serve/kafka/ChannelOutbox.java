@@ -1,48 +1,59 @@
 package io.millrace.serve.kafka;
 
 import io.millrace.serve.kafka.flow.Outbox;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import io.millrace.serve.kafka.flow.Proposal;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * The producer that SmallRye keeps for a channel, and the thread it keeps for the producer.
+ * Sends through the channel's own producer and commits through the channel's own consumer.
  *
  * <p>Records go to the producer itself: sending each as a SmallRye message moved a third as many
  * records a second.
  */
-final class ChannelOutbox implements Outbox {
-  private final KafkaClientService clients;
-  private final String channel;
-  private final Consumer<Throwable> onFailure;
+final class ChannelOutbox implements Outbox.Plain {
+  private static final Logger LOG = Logger.getLogger(ChannelOutbox.class.getName());
 
-  /** SmallRye makes it when it wires the channels, after this object. */
-  private volatile KafkaProducer<byte[], byte[]> producer;
+  private final ChannelClients clients;
 
-  ChannelOutbox(KafkaClientService clients, String channel, Consumer<Throwable> onFailure) {
+  ChannelOutbox(ChannelClients clients) {
     this.clients = clients;
-    this.channel = channel;
-    this.onFailure = onFailure;
   }
 
   @Override
   public void execute(Runnable action) {
-    Consumer<Producer<byte[], byte[]>> ignoringProducer = _ -> action.run();
-    producer().runOnSendingThread(ignoringProducer).subscribe().with(_ -> {}, onFailure);
+    clients.onSendingThread(action);
   }
 
   @Override
   public void send(ProducerRecord<byte[], byte[]> record, Callback whenDone) {
-    producer().unwrap().send(record, whenDone);
+    clients.producer().send(record, whenDone);
   }
 
-  private KafkaProducer<byte[], byte[]> producer() {
-    if (producer == null) {
-      producer = clients.getProducer(channel);
+  @Override
+  public void commit(Proposal proposal, Consumer<Exception> whenDone) {
+    clients.onPollThread(
+        consumer -> {
+          Map<TopicPartition, OffsetAndMetadata> offsets = proposal.offsets();
+          if (offsets.isEmpty()) {
+            whenDone.accept(null);
+          } else {
+            consumer.commitAsync(offsets, (_, failure) -> committed(failure, whenDone));
+          }
+        });
+  }
+
+  private static void committed(Exception failure, Consumer<Exception> whenDone) {
+    if (failure != null) {
+      LOG.log(
+          Level.WARNING, "Offsets were not committed, will try again: {0}", failure.getMessage());
     }
-    return producer;
+    whenDone.accept(failure);
   }
 }

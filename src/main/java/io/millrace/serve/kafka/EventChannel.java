@@ -5,11 +5,11 @@ import io.millrace.serve.kafka.flow.EventFlow;
 import io.millrace.serve.kafka.flow.EventTimes;
 import io.millrace.serve.kafka.flow.IntakeListener;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
+import io.millrace.serve.kafka.flow.Outbox;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +43,6 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 @Singleton
 @Identifier(EventChannel.LISTENER)
 public final class EventChannel implements KafkaConsumerRebalanceListener {
-  /** Channels, as the keys {@code mp.messaging.*} name them. */
-  static final String EVENTS = "events";
-
-  static final String PREDICTIONS = "predictions";
   static final String LISTENER = "millrace";
 
   private static final Logger LOG = Logger.getLogger(EventChannel.class.getName());
@@ -56,7 +53,8 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
   private static final CompletionStage<Void> NEVER = new CompletableFuture<>();
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
-  private final KafkaClientService clients;
+  private final ChannelClients clients;
+  private final Optional<ChannelTransactions> transactions;
   private final Event<KafkaFailure> failures;
   private final EventFlow flow;
 
@@ -64,20 +62,25 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
   private volatile boolean isAbandoned;
 
   EventChannel(
-      KafkaClientService clients,
+      KafkaClientService service,
       KafkaPolicy policy,
+      ClientPolicy clientPolicy,
       Answerer answerer,
       EventTimes times,
       IntakeListener listener,
       Event<KafkaFailure> failures) {
-    this.clients = clients;
     this.failures = failures;
-    ChannelOutbox outbox = new ChannelOutbox(clients, PREDICTIONS, this::fail);
+    this.clients = new ChannelClients(service, this::fail);
+    this.transactions =
+        clientPolicy.delivery() == ClientPolicy.Delivery.EXACTLY_ONCE
+            ? Optional.of(new ChannelTransactions(clients, clientPolicy))
+            : Optional.empty();
+    Outbox outbox = transactions.<Outbox>map(it -> it).orElseGet(() -> new ChannelOutbox(clients));
     this.flow = new EventFlow(policy, answerer, times, listener, outbox, this::failed);
   }
 
   /** Blocks while there is no room in flight; SmallRye pauses the partitions meanwhile. */
-  @Incoming(EVENTS)
+  @Incoming(ChannelClients.EVENTS)
   @Blocking
   CompletionStage<Void> take(KafkaRecordBatch<byte[], byte[]> batch) {
     IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata = metadata(batch);
@@ -101,65 +104,71 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
   }
 
   /** Makes SmallRye keep a producer; what is sent goes to the producer itself. */
-  @Outgoing(PREDICTIONS)
+  @Outgoing(ChannelClients.PREDICTIONS)
   Multi<byte[]> nothing() {
     return Multi.createFrom().nothing();
   }
 
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    flow.gain(partitions, consumer.groupMetadata().generationId());
+    joined(consumer);
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+      int generation = consumer.groupMetadata().generationId();
+      partitions.forEach(partition -> flow.gain(partition, committed.get(partition), generation));
+    } catch (KafkaException unknown) {
+      // Kafka calls this once: without what was done, the partitions could never be taken.
+      fail(
+          new IllegalStateException(
+              "What is committed of %s cannot be read: %s"
+                  .formatted(partitions, unknown.getMessage()),
+              unknown));
+    }
   }
 
   @Override
   public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    commitNow(consumer, flow.lose(partitions));
+    if (consumer.groupMetadata().generationId() < 0) {
+      LOG.log(Level.WARNING, "Lost {0} to another member of the group", partitions);
+      flow.miss(partitions);
+    } else {
+      joined(consumer);
+      commitNow(consumer, flow.lose(partitions));
+    }
+  }
+
+  private void joined(Consumer<?, ?> consumer) {
+    transactions.ifPresent(it -> it.joined(consumer.groupMetadata()));
   }
 
   /** Commits what is finished and asks again what was handed back; to be called every so often. */
   public void tick() {
-    if (flow.failure().isPresent()) {
-      return;
-    }
-    flow.askAgain();
-    onPollThread(this::commit);
-  }
-
-  private void commit(Consumer<byte[], byte[]> consumer) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = flow.toCommit();
-    if (!offsets.isEmpty()) {
-      consumer.commitAsync(
-          offsets,
-          (_, failure) -> {
-            if (failure != null) {
-              LOG.log(
-                  Level.WARNING,
-                  "Offsets were not committed, will try again: {0}",
-                  failure.getMessage());
-              flow.notCommitted(offsets.keySet());
-            }
-          });
+    if (flow.failure().isEmpty()) {
+      flow.askAgain();
+      flow.commit();
     }
   }
 
   /**
    * Stops taking, waits for what is in flight up to the stop timeout, commits. To be called before
-   * SmallRye closes the clients and before the answerer stops.
+   * SmallRye closes the clients and before the answerer stops; ticks go on meanwhile.
    */
   public void stop() {
     if (!flow.finish()) {
       // Sends may be waiting for a broker that is away, and would make SmallRye wait behind them.
       isAbandoned = true;
-      clients.getProducer(PREDICTIONS).unwrap().close(Duration.ZERO);
+      transactions.ifPresent(it -> it.close(Duration.ZERO));
+      clients.producer().close(Duration.ZERO);
     }
     CompletableFuture<Void> committed = new CompletableFuture<>();
-    onPollThread(
+    clients.onPollThread(
         consumer -> {
           commitNow(consumer, flow.close());
           committed.complete(null);
         });
     // The commit has its own limit; this one is for a poll that does not return.
     committed.completeOnTimeout(null, 2 * COMMIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+    transactions.ifPresent(it -> it.close(COMMIT_LIMIT));
   }
 
   /** Why nothing is taken any more, once the channel has failed. */
@@ -186,14 +195,6 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
           "Offsets {0} were not committed, their events will be answered again: {1}",
           new Object[] {offsets, failure.getMessage()});
     }
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    return clients.getConsumer(EVENTS);
-  }
-
-  private void onPollThread(java.util.function.Consumer<Consumer<byte[], byte[]>> action) {
-    consumer().runOnPollingThread(action).subscribe().with(_ -> {}, this::fail);
   }
 
   private void fail(Throwable cause) {

@@ -35,7 +35,7 @@ public enum Meter {
       "stage"),
   ENGINE_FAILURES(
       "millrace_engine_failures_total", Kind.COUNTER, "Engine calls that failed", "stage"),
-  IN_FLIGHT("millrace_in_flight", Kind.GAUGE, "Events taken from Kafka and not yet finished"),
+  IN_FLIGHT("millrace_in_flight", Kind.GAUGE, "Events taken from Kafka and not yet committed"),
   BACKLOG(
       "millrace_backlog_seconds",
       Kind.GAUGE,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.kafka.ClientPolicy;
 import io.millrace.serve.kafka.flow.BreakerPolicy;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
 import io.smallrye.config.PropertiesConfigSource;
@@ -28,8 +29,25 @@ class PoliciesTest {
                 4_096,
                 67_108_864,
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
                 new BreakerPolicy(0.5, 200, Duration.ofSeconds(30))));
-    assertThat(Policies.commitInterval(config)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Policies.clients(config, "made-up"))
+        .isEqualTo(
+            new ClientPolicy(
+                ClientPolicy.Delivery.AT_LEAST_ONCE,
+                "made-up",
+                ClientPolicy.Membership.DYNAMIC,
+                Duration.ofMinutes(5),
+                Duration.ofMillis(50)));
+  }
+
+  @Test
+  void makesAStaticMemberOfAnInstanceThatHasAName() {
+    ClientPolicy clients =
+        Policies.clients(config(Map.of("millrace.instance", "pod-3")), "made-up");
+
+    assertThat(clients.membership()).isEqualTo(ClientPolicy.Membership.STATIC);
+    assertThat(clients.consumer()).containsEntry("group.instance.id", "pod-3");
   }
 
   @Test
@@ -49,7 +67,7 @@ class PoliciesTest {
                 "millrace.in-flight.events", "0"));
 
     assertRefused(() -> Policies.workers(config, 2), "millrace.workers", "found 0");
-    assertRefused(() -> Policies.commitInterval(config), "millrace.commit-interval", "PT0S");
+    assertRefused(() -> Policies.clients(config, "m"), "millrace.commit-interval", "PT0S");
     assertRefused(() -> Policies.batch(config), "millrace.batch.max-size", "found 0");
     assertRefused(() -> Policies.kafka(config), "millrace.in-flight.events", "0");
   }

@@ -21,8 +21,6 @@ class MillraceConfigTest {
           Map.entry("millrace.bundle", "/b"),
           Map.entry("millrace.min-agreement", "0.5"),
           Map.entry("millrace.order", "none"),
-          Map.entry("millrace.commit-interval", "2s"),
-          Map.entry("millrace.stop-timeout", "3s"),
           Map.entry("millrace.max-event-bytes", "4K"),
           Map.entry("millrace.workers", "5"),
           Map.entry("millrace.in-flight.events", "6"),
@@ -45,8 +43,12 @@ class MillraceConfigTest {
     assertThat(config.bundle()).isEqualTo(Path.of("./src/main/bundles/clinc150"));
     assertThat(config.minAgreement()).isEqualTo(0.9);
     assertThat(config.order()).isEqualTo(MillraceConfig.Order.KEY);
-    assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.delivery()).isEqualTo(MillraceConfig.Delivery.AT_LEAST_ONCE);
+    assertThat(config.instance()).isEmpty();
+    assertThat(config.commitInterval()).isEqualTo(Duration.ofMillis(50));
     assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.produceTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.breaker().share()).isEqualTo(0.5);
     assertThat(config.breaker().window()).isEqualTo(200);
     assertThat(config.breaker().pause()).isEqualTo(Duration.ofSeconds(30));
@@ -73,8 +75,6 @@ class MillraceConfigTest {
     assertThat(config.bundle()).isEqualTo(Path.of("/b"));
     assertThat(config.minAgreement()).isEqualTo(0.5);
     assertThat(config.order()).isEqualTo(MillraceConfig.Order.NONE);
-    assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.maxEventBytes()).isEqualTo(bytes(4 * 1024));
     assertThat(config.workers()).hasValue(5);
     assertThat(config.inFlight().events()).isEqualTo(6);
@@ -102,6 +102,26 @@ class MillraceConfigTest {
     assertThat(config.breaker().share()).isEqualTo(0.9);
     assertThat(config.breaker().window()).isEqualTo(70);
     assertThat(config.breaker().pause()).isEqualTo(Duration.ofSeconds(8));
+  }
+
+  @Test
+  void readsEveryKeyOfDelivery() {
+    MillraceConfig config =
+        config(
+            Map.ofEntries(
+                Map.entry("millrace.delivery", "exactly-once"),
+                Map.entry("millrace.instance", "pod-0"),
+                Map.entry("millrace.drain-timeout", "12s"),
+                Map.entry("millrace.produce-timeout", "13s"),
+                Map.entry("millrace.commit-interval", "2s"),
+                Map.entry("millrace.stop-timeout", "3s")));
+
+    assertThat(config.delivery()).isEqualTo(MillraceConfig.Delivery.EXACTLY_ONCE);
+    assertThat(config.instance()).contains("pod-0");
+    assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(12));
+    assertThat(config.produceTimeout()).isEqualTo(Duration.ofSeconds(13));
+    assertThat(config.commitInterval()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test

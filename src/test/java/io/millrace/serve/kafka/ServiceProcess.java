@@ -146,6 +146,11 @@ public final class ServiceProcess implements AutoCloseable {
     await().atMost(LIMIT).until(() -> !process.isAlive());
   }
 
+  /** SIGSTOP or SIGCONT: frozen, as by a hypervisor, or awake again. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

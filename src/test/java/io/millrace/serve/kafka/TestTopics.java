@@ -129,7 +129,7 @@ final class TestTopics implements AutoCloseable {
             .all());
   }
 
-  /** Records of a topic now. */
+  /** Records of a topic now, with those that mark the end of a transaction. */
   long count(String topic) {
     return ends(topic).values().stream().mapToLong(Long::longValue).sum();
   }
@@ -139,7 +139,7 @@ final class TestTopics implements AutoCloseable {
     Awaitility.await().atMost(LIMIT).until(() -> count(topic) >= records);
   }
 
-  /** Everything a topic holds, partition by partition in order. */
+  /** Everything a topic holds and that is committed, partition by partition in order. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     Reader reader = readers.computeIfAbsent(topic, this::reader);
     Map<TopicPartition, Long> ends = ends(topic);
@@ -150,7 +150,13 @@ final class TestTopics implements AutoCloseable {
   private Reader reader(String topic) {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "auto.offset.reset",
+                "earliest",
+                "isolation.level",
+                "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     consumer.assign(ends(topic).keySet());

@@ -23,6 +23,7 @@ public final class EventFlow {
   private final Consumer<Throwable> onFailure;
   private final InFlightLimit limit;
   private final Breaker breaker;
+  private final KafkaPolicy policy;
   private final Sender sender;
   private final Intake intake;
   private final Assignment assignment;
@@ -42,11 +43,13 @@ public final class EventFlow {
     this.onFailure = onFailure;
     this.limit = new InFlightLimit(policy.maxInFlightEvents(), policy.maxInFlightBytes(), listener);
     this.breaker = new Breaker(policy.breaker(), times.nanoClock(), limit, listener);
-    Sender sender = new Sender(outbox, breaker, times, listener, this::fail);
+    // Half of what may be in flight waits for its commit at most; the engine has the other half.
+    int mostUncommitted = Math.max(1, policy.maxInFlightEvents() / 2);
+    Sender sender = new Sender(outbox, mostUncommitted, breaker, times, listener, this::fail);
     this.sender = sender;
     this.intake = new Intake(policy, answerer, times, limit, sender);
-    this.assignment =
-        new Assignment(limit, sender, new Drain(sender, policy.stopTimeout(), failed));
+    this.assignment = new Assignment(limit, new Drain(sender, failed));
+    this.policy = policy;
   }
 
   /**
@@ -60,32 +63,34 @@ public final class EventFlow {
     return intake.take(records, polledIn, assignment);
   }
 
-  /** The partitions are this consumer's from now on. For the poll thread. */
-  public void gain(Collection<TopicPartition> partitions, int generation) {
-    assignment.gain(partitions, generation);
+  /**
+   * The partition is this consumer's from now on. For the poll thread.
+   *
+   * @param committed null if nothing is
+   */
+  public void gain(TopicPartition partition, OffsetAndMetadata committed, int generation) {
+    assignment.gain(partition, committed, generation);
   }
 
   /**
    * The partitions are another's from now on. Blocks until what is in flight of them is finished,
-   * or the stop timeout is over. For the poll thread.
+   * or the drain timeout is over, and once more as long for the sending thread. For the poll
+   * thread.
    *
-   * @return what to commit of them before they are let go
+   * @return what the consumer is to commit of them before they are let go
    */
   public Map<TopicPartition, OffsetAndMetadata> lose(Collection<TopicPartition> partitions) {
-    return assignment.lose(partitions);
+    return assignment.lose(partitions, policy.drainTimeout());
   }
 
-  /** What can be committed and was not asked for before. For the poll thread. */
-  public Map<TopicPartition, OffsetAndMetadata> toCommit() {
-    return assignment.toCommit();
+  /** The partitions have been another's for some time. For the poll thread. */
+  public void miss(Collection<TopicPartition> partitions) {
+    assignment.miss(partitions);
   }
 
-  /**
-   * A commit of these partitions has failed: their offsets will be asked for again. For the poll
-   * thread.
-   */
-  public void notCommitted(Collection<TopicPartition> partitions) {
-    assignment.notCommitted(partitions);
+  /** Commits what is finished. For every thread. */
+  public void commit() {
+    sender.commit();
   }
 
   /**
@@ -105,16 +110,16 @@ public final class EventFlow {
    */
   public boolean finish() {
     limit.close();
-    return assignment.finish();
+    return assignment.finish(policy.stopTimeout());
   }
 
   /**
    * Sends nothing more. For the poll thread.
    *
-   * @return what to commit, of all partitions
+   * @return what the consumer is to commit, of all partitions
    */
   public Map<TopicPartition, OffsetAndMetadata> close() {
-    return assignment.close();
+    return assignment.close(policy.drainTimeout());
   }
 
   /** Ends everything. For every thread; what comes after the first time changes nothing. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * An event between its record and the acknowledgement of its answer.
+ * An event between its record and the commit that covers it.
  *
  * <p>What is final may be read by every thread; the rest is confined to the sending thread.
  */
@@ -17,6 +17,9 @@ final class InFlightEvent {
   /** Null when the event waits for nobody. */
   final ByteBuffer key;
 
+  /** The offset after the event taken before it: what lies between holds no event. */
+  long from;
+
   /** Null until there is an answer. */
   Output output;
 
@@ -26,12 +29,10 @@ final class InFlightEvent {
   /** No event of the same key is before it; kept by {@link KeyOrder}. */
   boolean isItsTurn;
 
-  /** Kafka has its answer. */
-  boolean isFinished;
-
   InFlightEvent(PartitionLane lane, ConsumerRecord<byte[], byte[]> record, boolean isOrdered) {
     this.lane = lane;
     this.offset = record.offset();
+    this.from = offset;
     this.timestamp = record.timestamp();
     this.sizeBytes = sizeBytes(record);
     this.key = isOrdered && record.key() != null ? ByteBuffer.wrap(record.key()) : null;

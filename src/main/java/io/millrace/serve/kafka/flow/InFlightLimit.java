@@ -4,19 +4,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds what is taken from Kafka and not finished. At the limit the taker waits, and with it the
- * consumer, which pauses its partitions; nothing is dropped.
+ * Bounds the events that are taken from Kafka and not committed, and the bytes of those that have
+ * no answer in Kafka yet. At the limit the taker waits, and with it the consumer, which pauses its
+ * partitions; nothing is dropped.
  *
- * <p>Three bounds: events in flight, their bytes, and events that the watermark has not passed. The
- * last lets finished events pile up behind a slow one, but not without end: they cost memory, and a
- * crash answers them again.
+ * <p>An event counts until a commit covers it, because until then a crash has it answered again.
  *
  * <p>Safe for use by many threads; one of them enters.
  */
 final class InFlightLimit {
-  /** Finished events that may wait behind a slow one, as a multiple of those in flight. */
-  static final int SPAN = 16;
-
   private static final long NOBODY = -1;
 
   private final int maxEvents;
@@ -26,7 +22,6 @@ final class InFlightLimit {
   private final Condition roomCame = lock.newCondition();
   private int events;
   private long bytes;
-  private long span;
   private boolean isHeld;
   private boolean isClosed;
 
@@ -42,7 +37,7 @@ final class InFlightLimit {
   }
 
   /**
-   * Waits for room and takes it. An event larger than all bytes enters when it is alone.
+   * Waits for room and takes it. An event larger than all bytes enters when no others are left.
    *
    * @return false if the limit was closed: nobody enters any more
    */
@@ -57,7 +52,6 @@ final class InFlightLimit {
       }
       events++;
       bytes += sizeBytes;
-      span++;
       listener.inFlight(events);
       return true;
     } finally {
@@ -82,24 +76,20 @@ final class InFlightLimit {
   }
 
   private boolean hasRoom(long sizeBytes, int below) {
-    return !isHeld
-        && (events == 0
-            || events < below && bytes + sizeBytes <= maxBytes && span < (long) SPAN * maxEvents);
+    return !isHeld && events < below && (bytes == 0 || bytes + sizeBytes <= maxBytes);
   }
 
   /**
    * Gives room back.
    *
-   * @param leavingEvents that are finished or given up
-   * @param leavingBytes of these
-   * @param leavingSpan events that the watermark has passed or that are given up
+   * @param leavingEvents that a commit covers or that are given up
+   * @param leavingBytes of events that are finished or given up
    */
-  void leave(int leavingEvents, long leavingBytes, int leavingSpan) {
+  void leave(int leavingEvents, long leavingBytes) {
     lock.lock();
     try {
       events -= leavingEvents;
       bytes -= leavingBytes;
-      span -= leavingSpan;
       listener.inFlight(events);
       if (wantedBytes != NOBODY && hasRoom(wantedBytes, wantedBelow)) {
         roomCame.signal();

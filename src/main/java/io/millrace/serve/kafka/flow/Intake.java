@@ -59,6 +59,9 @@ final class Intake {
         if (lane == null || !lane.takes(polledIn)) {
           break;
         }
+        if (lane.wasDone(record.offset())) {
+          continue;
+        }
         if (!limit.enter(InFlightEvent.sizeBytes(record))) {
           return false;
         }
@@ -70,7 +73,7 @@ final class Intake {
 
   private void take(ConsumerRecord<byte[], byte[]> record, PartitionLane lane, int polledIn) {
     if (!lane.takes(polledIn)) { // It may have been lost while there was no room.
-      limit.leave(1, InFlightEvent.sizeBytes(record), 1);
+      limit.leave(1, InFlightEvent.sizeBytes(record));
       return;
     }
     InFlightEvent event = new InFlightEvent(lane, record, isOrdered);

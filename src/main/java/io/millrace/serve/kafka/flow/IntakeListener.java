@@ -12,17 +12,17 @@ public interface IntakeListener {
   /** Sees nothing. */
   IntakeListener NONE = new IntakeListener() {};
 
-  /** The number of events taken and not yet acknowledged has changed to this. */
+  /** The number of events taken and not yet covered by a commit has changed to this. */
   default void inFlight(int events) {}
 
   /**
-   * Kafka has acknowledged a prediction.
+   * Kafka has a prediction.
    *
    * @param endToEndNanos from the event's timestamp, to the millisecond
    */
   default void answered(Outcome outcome, long endToEndNanos) {}
 
-  /** Kafka has acknowledged a dead letter. */
+  /** Kafka has a dead letter. */
   default void deadLettered(ErrorKind kind) {}
 
   /** The breaker has opened or closed. */

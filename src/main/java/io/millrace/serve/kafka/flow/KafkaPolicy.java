@@ -10,9 +10,10 @@ import java.time.Duration;
  * @param topics where answers go
  * @param order which outputs wait for their turn
  * @param maxEventBytes largest value that is read; a larger one becomes a dead letter
- * @param maxInFlightEvents most events taken and not yet acknowledged
- * @param maxInFlightBytes most bytes of their keys and values
- * @param stopTimeout longest wait for events in flight when the service stops or loses a partition
+ * @param maxInFlightEvents most events taken and not yet covered by a commit
+ * @param maxInFlightBytes most bytes of keys and values of those without an answer in Kafka
+ * @param stopTimeout longest wait for events in flight when the service stops
+ * @param drainTimeout longest wait for those of a partition that moves to another consumer
  * @param breaker when a flood of dead letters stops the intake
  */
 public record KafkaPolicy(
@@ -22,6 +23,7 @@ public record KafkaPolicy(
     int maxInFlightEvents,
     long maxInFlightBytes,
     Duration stopTimeout,
+    Duration drainTimeout,
     BreakerPolicy breaker) {
   /** Refuses what cannot work, by the name of the option. */
   public KafkaPolicy {
@@ -35,6 +37,8 @@ public record KafkaPolicy(
         "must hold an event of millrace.max-event-bytes=" + maxEventBytes);
     require(
         !stopTimeout.isNegative(), "millrace.stop-timeout", stopTimeout, "must not be negative");
+    require(
+        !drainTimeout.isNegative(), "millrace.drain-timeout", drainTimeout, "must not be negative");
   }
 
   private static void require(boolean holds, String key, Object value, String rule) {

@@ -1,17 +1,21 @@
 package io.millrace.serve.kafka.flow;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * The sending side: keeps order, sends, and finishes events that Kafka has acknowledged.
+ * The sending side: keeps order, and hands outputs to the writer when it is their turn.
  *
  * <p>Safe for use by many threads: whatever it is told, it does on the sending thread, in the order
  * it was told.
  */
 final class Sender {
-  private final Outbox outbox;
   private final Mailbox mailbox;
+  private final Writer writer;
   private final Breaker breaker;
   private final IntakeListener listener;
   private final EventTimes times;
@@ -23,18 +27,28 @@ final class Sender {
   /**
    * Starts nothing.
    *
+   * @param mostUncommitted events that wait for a commit, before one is made for their number
    * @param onFailure told that an output can finally not be written, or of a bug; from then on
    *     nothing is sent
    */
   Sender(
       Outbox outbox,
+      int mostUncommitted,
       Breaker breaker,
       EventTimes times,
       IntakeListener listener,
       Consumer<Throwable> onFailure) {
     this.breaker = breaker;
-    this.outbox = outbox;
     this.mailbox = new Mailbox(outbox, this::fail);
+    this.writer =
+        switch (outbox) {
+          case Outbox.Plain plain ->
+              new AtLeastOnceWriter(
+                  plain, mailbox, mostUncommitted, this::finished, this::notWritten);
+          case Outbox.Transactional transactional ->
+              new ExactlyOnceWriter(
+                  transactional, mailbox, mostUncommitted, this::finished, this::notWritten);
+        };
     this.times = times;
     this.listener = listener;
     this.onFailure = onFailure;
@@ -55,6 +69,16 @@ final class Sender {
     mailbox.post(() -> breaker.tick(this::goOn));
   }
 
+  /** Commits what is finished. */
+  void commit() {
+    mailbox.post(
+        () -> {
+          if (!hasFailed) {
+            writer.commit();
+          }
+        });
+  }
+
   /** Completes when nothing of the lane is in flight, or the breaker holds some of it back. */
   CompletableFuture<Void> whenEmpty(PartitionLane lane) {
     CompletableFuture<Void> future = new CompletableFuture<>();
@@ -69,13 +93,21 @@ final class Sender {
     return future;
   }
 
-  /** Forgets a closed lane. */
-  void discard(PartitionLane lane) {
+  /** Closes the lanes; completes with what the consumer is to commit of them. */
+  CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> close(Collection<PartitionLane> lanes) {
+    CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> offsets = new CompletableFuture<>();
     mailbox.post(
         () -> {
-          breaker.forget(lane);
-          lane.discard();
+          offsets.complete(hasFailed ? Map.of() : writer.close(lanes));
+          lanes.forEach(this::discard);
         });
+    return offsets;
+  }
+
+  private void discard(PartitionLane lane) {
+    lane.close();
+    breaker.forget(lane);
+    lane.discard();
   }
 
   /** Nothing can be relied on any more: nothing is sent from now on. */
@@ -88,28 +120,25 @@ final class Sender {
   }
 
   private void send(InFlightEvent event) {
-    if (hasFailed) {
-      return;
+    if (!hasFailed) {
+      writer.send(event);
     }
-    outbox.send(
-        event.output.record(), (_, failure) -> mailbox.post(() -> acknowledged(event, failure)));
   }
 
-  private void acknowledged(InFlightEvent event, Exception failure) {
-    if (failure != null) {
-      fail(
-          new IllegalStateException(
-              "The output of the event at offset %d cannot be written to %s: %s"
-                  .formatted(event.offset, event.output.record().topic(), failure.getMessage()),
-              failure));
-      return;
-    }
+  private void finished(InFlightEvent event) {
     switch (event.output) {
       case Output.Answer answer ->
           listener.answered(answer.outcome(), times.endToEndNanos(event.timestamp));
       case Output.DeadLetter letter -> listener.deadLettered(letter.kind());
     }
-    event.lane.acknowledged(event);
+  }
+
+  private void notWritten(InFlightEvent event, Exception failure) {
+    fail(
+        new IllegalStateException(
+            "The output of the event at offset %d cannot be written to %s: %s"
+                .formatted(event.offset, event.output.record().topic(), failure.getMessage()),
+            failure));
   }
 
   private void fail(Throwable failure) {

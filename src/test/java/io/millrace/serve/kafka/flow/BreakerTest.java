@@ -197,6 +197,7 @@ class BreakerTest {
             5_000,
             1_000_000,
             Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
             new BreakerPolicy(0.5, WINDOW, PAUSE));
     EventTimes times = new EventTimes(nanos::get, InstantSource.fixed(Instant.EPOCH));
     IntakeListener listener =
@@ -207,7 +208,7 @@ class BreakerTest {
           }
         };
     EventFlow flow = new EventFlow(policy, answerer, times, listener, outbox, failures::add);
-    flow.gain(List.of(Events.partition(0)), 0);
+    flow.gain(Events.partition(0), null, 0);
     return flow;
   }
 
@@ -245,6 +246,10 @@ class BreakerTest {
   }
 
   private long committed() {
-    return flow.toCommit().get(Events.partition(0)).offset();
+    flow.commit();
+    do {
+      outbox.run();
+    } while (outbox.commit());
+    return outbox.committed.get(Events.partition(0)).offset();
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class EventFlowTest {
   private static final long NOW_MS = 1_000;
   private static final long NOW_NANOS = 77;
+  private static final int MAX_IN_FLIGHT = 100;
 
   private final FakeOutbox outbox = new FakeOutbox();
   private final FakeAnswerer answerer = new FakeAnswerer();
@@ -47,14 +48,15 @@ class EventFlowTest {
             new KafkaPolicy.Topics("predictions", "dead-letters"),
             KafkaPolicy.Order.KEY,
             100,
-            100,
+            MAX_IN_FLIGHT,
             10_000,
+            Duration.ofMinutes(1),
             Duration.ofMinutes(1),
             Events.NO_BREAKER);
     EventTimes times =
         new EventTimes(() -> NOW_NANOS, InstantSource.fixed(Instant.ofEpochMilli(NOW_MS)));
     flow = new EventFlow(policy, answerer, times, listener, outbox, failures::add);
-    flow.gain(List.of(Events.partition(0)), 0);
+    flow.gain(Events.partition(0), null, 0);
   }
 
   @Test
@@ -75,13 +77,14 @@ class EventFlowTest {
 
     assertThat(outbox.sent.getFirst().topic()).isEqualTo("predictions");
     assertThat(outbox.sent.getFirst().key()).asString(UTF_8).isEqualTo("k");
-    assertThat(flow.toCommit()).isEmpty();
+    assertThat(commits()).isFalse();
 
     outbox.acknowledge();
     outbox.run();
 
-    assertThat(flow.toCommit()).containsEntry(Events.partition(0), new OffsetAndMetadata(6));
-    assertThat(flow.toCommit()).isEmpty();
+    assertThat(commits()).isTrue();
+    assertThat(outbox.committed).containsEntry(Events.partition(0), new OffsetAndMetadata(6));
+    assertThat(commits()).isFalse();
     assertThat(seen).containsExactly("ACCEPTED after " + NOW_MS * 1_000_000);
   }
 
@@ -144,8 +147,73 @@ class EventFlowTest {
             "The output of the event at offset 5 cannot be written to predictions: too large");
     assertThat(outbox.sent).hasSize(2);
     assertThat(flow.take(Events.batch(List.of(Events.event(0, 8, "d"))), 0)).isFalse();
-    assertThat(flow.lose(List.of(Events.partition(0))).values())
-        .allMatch(offset -> offset.offset() <= 5);
+    assertThat(flow.lose(List.of(Events.partition(0)))).isEmpty();
+    assertThat(commits()).isFalse();
+  }
+
+  @Test
+  void commitsAgainWhatWasNotCommitted() throws Exception {
+    take(Events.event(0, 5, "k"));
+    answerer.asked.getFirst().answer();
+    outbox.run();
+    outbox.acknowledge();
+    outbox.run();
+    flow.commit();
+    outbox.run();
+    outbox.refuseCommit();
+    outbox.run();
+
+    assertThat(commits()).isTrue();
+    assertThat(outbox.committed).containsEntry(Events.partition(0), new OffsetAndMetadata(6));
+  }
+
+  @Test
+  void commitsByNumberBeforeItIsTime() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int offset = 0; offset < MAX_IN_FLIGHT / 2; offset++) {
+      records.add(Events.event(0, offset, null));
+    }
+    take(records);
+    answerer.asked.forEach(FakeAnswerer.Asked::answer);
+    outbox.run();
+    while (outbox.acknowledge() != null) {
+      outbox.run();
+    }
+
+    assertThat(outbox.commit()).isTrue();
+    assertThat(outbox.committed)
+        .containsEntry(Events.partition(0), new OffsetAndMetadata(MAX_IN_FLIGHT / 2));
+  }
+
+  @Test
+  void tellsTheNextOwnerWhatIsDoneBehindASlowEvent() throws Exception {
+    take(List.of(Events.event(0, 5, "slow"), Events.event(0, 6, "a"), Events.event(0, 7, "b")));
+    answerer.asked.get(1).answer();
+    outbox.run();
+    outbox.acknowledge();
+    outbox.run();
+    assertThat(commits()).isTrue();
+
+    OffsetAndMetadata committed = outbox.committed.get(Events.partition(0));
+    assertThat(committed.offset()).isEqualTo(5);
+    flow.miss(List.of(Events.partition(0)));
+    outbox.run();
+    answerer.asked.clear();
+    flow.gain(Events.partition(0), committed, 0);
+    take(List.of(Events.event(0, 5, "slow"), Events.event(0, 6, "a"), Events.event(0, 7, "b")));
+
+    assertThat(answerer.asked)
+        .extracting(asked -> asked.event().text())
+        .containsExactly("0/5", "0/7");
+  }
+
+  /** Whether a commit finds something to do. */
+  private boolean commits() {
+    flow.commit();
+    outbox.run();
+    boolean any = outbox.commit();
+    outbox.run();
+    return any;
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Callback;
@@ -40,7 +41,7 @@ class FlowStressTest {
               answering.execute(() -> reply.answered(FakeAnswerer.prediction(event)));
       EventTimes times = new EventTimes(() -> 0, InstantSource.system());
       EventFlow flow = new EventFlow(policy(), answerer, times, listener(), outbox, failures::add);
-      flow.gain(List.of(Events.partition(0)), 0);
+      flow.gain(Events.partition(0), null, 0);
 
       for (int first = 0; first < EVENTS; first += BATCH) {
         assertThat(flow.take(batch(first), 0)).isTrue();
@@ -70,7 +71,8 @@ class FlowStressTest {
         100,
         MAX_IN_FLIGHT,
         1 << 20,
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
         Events.NO_BREAKER);
   }
 
@@ -97,7 +99,7 @@ class FlowStressTest {
   }
 
   /** Sends on one thread and acknowledges on another, as a producer does. */
-  private static final class ThreadedOutbox implements Outbox, AutoCloseable {
+  private static final class ThreadedOutbox implements Outbox.Plain, AutoCloseable {
     private final ExecutorService sending = Executors.newSingleThreadExecutor();
     private final ExecutorService acknowledging = Executors.newSingleThreadExecutor();
     private final List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
@@ -111,6 +113,15 @@ class FlowStressTest {
     public void send(ProducerRecord<byte[], byte[]> record, Callback whenDone) {
       sent.add(record);
       acknowledging.execute(() -> whenDone.onCompletion(null, null));
+    }
+
+    @Override
+    public void commit(Proposal proposal, Consumer<Exception> whenDone) {
+      acknowledging.execute(
+          () -> {
+            proposal.offsets();
+            whenDone.accept(null);
+          });
     }
 
     List<ProducerRecord<byte[], byte[]>> sent() throws Exception {

@@ -27,9 +27,9 @@ class InFlightLimitTest {
 
     Taker taker = new Taker(limit, 1);
     taker.staysOutside();
-    limit.leave(1, 1, 1);
+    limit.leave(1, 1);
     taker.staysOutside();
-    limit.leave(1, 1, 1);
+    limit.leave(1, 1);
 
     assertThat(taker.entered()).isTrue();
     assertThat(inFlight).hasValue(15);
@@ -43,7 +43,7 @@ class InFlightLimitTest {
 
     Taker taker = new Taker(limit, 60);
     taker.staysOutside();
-    limit.leave(1, 50, 1);
+    limit.leave(1, 50);
 
     assertThat(taker.entered()).isTrue();
   }
@@ -55,23 +55,20 @@ class InFlightLimitTest {
     assertThat(limit.enter(5_000)).isTrue();
     Taker taker = new Taker(limit, 1);
     taker.staysOutside();
-    limit.leave(1, 5_000, 1);
+    limit.leave(1, 5_000);
 
     assertThat(taker.entered()).isTrue();
   }
 
   @Test
-  void boundsWhatPilesUpBehindASlowEvent() throws Exception {
-    InFlightLimit limit = new InFlightLimit(2, 1_000, listener);
-    limit.enter(1);
-    for (int i = 1; i < 2 * InFlightLimit.SPAN; i++) {
-      limit.enter(1);
-      limit.leave(1, 1, 0);
-    }
+  void holdsThePlaceOfAFinishedEventUntilItIsCommitted() throws Exception {
+    InFlightLimit limit = new InFlightLimit(1, 100, listener);
+    limit.enter(50);
+    limit.leave(0, 50);
 
     Taker taker = new Taker(limit, 1);
     taker.staysOutside();
-    limit.leave(1, 1, 2 * InFlightLimit.SPAN);
+    limit.leave(1, 0);
 
     assertThat(taker.entered()).isTrue();
   }

@@ -27,6 +27,7 @@ class KafkaPolicyTest {
         events,
         bytes,
         Duration.ofSeconds(stopSeconds),
+        Duration.ofSeconds(stopSeconds),
         Events.NO_BREAKER);
   }
 }

@@ -1,0 +1,66 @@
+package io.millrace.serve.kafka;
+
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * The clients that SmallRye keeps for the channels, and the thread it keeps for each.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class ChannelClients {
+  /** Channels, as the keys {@code mp.messaging.*} name them. */
+  static final String EVENTS = "events";
+
+  static final String PREDICTIONS = "predictions";
+
+  private final KafkaClientService clients;
+  private final Consumer<Throwable> onFailure;
+
+  /** SmallRye makes it when it wires the channels, after this object. */
+  private volatile KafkaProducer<byte[], byte[]> producer;
+
+  /** Asks for nothing yet. */
+  ChannelClients(KafkaClientService clients, Consumer<Throwable> onFailure) {
+    this.clients = clients;
+    this.onFailure = onFailure;
+  }
+
+  /** The only thread that may use the consumer. */
+  void onPollThread(Consumer<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> action) {
+    clients
+        .<byte[], byte[]>getConsumer(EVENTS)
+        .runOnPollingThread(action)
+        .subscribe()
+        .with(_ -> {}, onFailure);
+  }
+
+  void onSendingThread(Runnable action) {
+    Consumer<Producer<byte[], byte[]>> ignoringProducer = _ -> action.run();
+    reactive().runOnSendingThread(ignoringProducer).subscribe().with(_ -> {}, onFailure);
+  }
+
+  /** What the consumer was made of. */
+  Map<String, ?> consumerSettings() {
+    return clients.getConsumer(EVENTS).configuration();
+  }
+
+  /** What the producer was made of. */
+  Map<String, ?> producerSettings() {
+    return reactive().configuration();
+  }
+
+  Producer<byte[], byte[]> producer() {
+    return reactive().unwrap();
+  }
+
+  private KafkaProducer<byte[], byte[]> reactive() {
+    if (producer == null) {
+      producer = clients.getProducer(PREDICTIONS);
+    }
+    return producer;
+  }
+}

@@ -1,0 +1,213 @@
+package io.millrace.serve.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.broker.EmbeddedBroker;
+import io.millrace.testing.TinyBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a service under {@code delivery=exactly-once} owes its events whatever goes away in the
+ * middle of them: one answer or one dead letter for each that a reader of committed records sees,
+ * every key in order.
+ */
+class ExactlyOnceIT {
+  private static final int EVENTS = 12_000;
+  private static final int KEYS = 40;
+
+  /** Generous: a machine that does other things too must not fail a test. */
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private static final Pattern ID = Pattern.compile("\"id\":\"([0-9]+)\"");
+
+  @TempDir static Path directory;
+
+  private static EmbeddedBroker broker;
+  private static int port;
+
+  private final List<ServiceProcess> services = new ArrayList<>();
+  private TestTopics topics;
+
+  @BeforeAll
+  static void writeBundle() throws IOException {
+    TinyBundle.write(directory.resolve("bundle"));
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    startBroker();
+    topics = TestTopics.create(broker);
+  }
+
+  @AfterEach
+  void stop() {
+    services.forEach(ServiceProcess::close);
+    topics.close();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    if (broker != null) {
+      broker.close();
+      broker = null;
+    }
+  }
+
+  private static void startBroker() throws IOException {
+    if (broker == null) {
+      broker = EmbeddedBroker.start(port, directory.resolve("broker"));
+      port = broker.port();
+    }
+  }
+
+  @Test
+  void answersOnceWhenKilledTimeAndAgain() throws Exception {
+    topics.send(events(0, EVENTS));
+    for (int kill = 1; kill <= 3; kill++) {
+      ServiceProcess service = service("a");
+      long before = topics.count(topics.predictions());
+      topics.awaitCount(topics.predictions(), before + EVENTS / 10);
+      service.kill();
+    }
+    assertThat(topics.lag()).as("still in the middle").isPositive();
+
+    service("a");
+
+    checkAllOnce(EVENTS);
+  }
+
+  @Test
+  void answersOnceWhilePartitionsMove() throws Exception {
+    topics.send(events(0, EVENTS / 2));
+    ServiceProcess first = service("a", "MILLRACE_BATCH_LINGER", "40ms");
+    topics.awaitCount(topics.predictions(), EVENTS / 20);
+
+    ServiceProcess second = service(null, "MILLRACE_BATCH_LINGER", "40ms");
+    topics.awaitOwners(2);
+    topics.send(events(EVENTS / 2, EVENTS));
+    topics.awaitCount(topics.predictions(), EVENTS * 6 / 10);
+    second.terminate();
+    assertThat(topics.lag()).as("still in the middle").isPositive();
+
+    checkAllOnce(EVENTS);
+    assertThat(first.isAlive()).isTrue();
+  }
+
+  @Test
+  void answersOnceThoughTheBrokerWasAway() throws Exception {
+    topics.send(events(0, EVENTS));
+    ServiceProcess service = service(null).awaitReady();
+    topics.awaitCount(topics.predictions(), EVENTS / 10);
+
+    stopBroker();
+    await().atMost(LIMIT).until(() -> !service.isReady());
+    startBroker();
+
+    service.awaitReady();
+    checkAllOnce(EVENTS);
+  }
+
+  @Test
+  void answersOnceThoughItWasTakenForDead() throws Exception {
+    topics.send(events(0, EVENTS));
+    ServiceProcess first = service(null);
+    topics.awaitCount(topics.predictions(), EVENTS / 10);
+    first.signal("STOP");
+
+    service(null);
+    topics.awaitNoLag();
+    first.signal("CONT");
+
+    topics.send(events(EVENTS, EVENTS + 1_000));
+    checkAllOnce(EVENTS + 1_000);
+    assertThat(first.isAlive()).isTrue();
+  }
+
+  @Test
+  void answersOnceAcrossACleanStop() throws Exception {
+    topics.send(events(0, EVENTS));
+    ServiceProcess first = service(null);
+    topics.awaitCount(topics.predictions(), EVENTS / 10);
+
+    assertThat(first.terminate()).isEqualTo(143);
+
+    assertThat(topics.lag()).isPositive();
+    service(null);
+    checkAllOnce(EVENTS);
+  }
+
+  private ServiceProcess service(String instance, String... more) throws IOException {
+    Map<String, String> options = topics.options();
+    options.put("MILLRACE_BUNDLE", directory.resolve("bundle").toString());
+    options.put("MILLRACE_DELIVERY", "exactly-once");
+    options.put("MILLRACE_IN_FLIGHT_EVENTS", "64");
+    options.put("MILLRACE_BATCH_LINGER", "10ms");
+    options.put("MILLRACE_COMMIT_INTERVAL", "100ms");
+    options.put("MILLRACE_STOP_TIMEOUT", "3s");
+    // A killed member must not hold its partitions for Kafka's usual 45 s.
+    options.put("MP_MESSAGING_INCOMING_EVENTS_SESSION_TIMEOUT_MS", "6000");
+    options.put("MP_MESSAGING_INCOMING_EVENTS_HEARTBEAT_INTERVAL_MS", "500");
+    if (instance != null) {
+      options.put("MILLRACE_INSTANCE", instance);
+    }
+    for (int i = 0; i < more.length; i += 2) {
+      options.put(more[i], more[i + 1]);
+    }
+    ServiceProcess service = ServiceProcess.start("127.0.0.1:" + port, options);
+    services.add(service);
+    return service;
+  }
+
+  /** Some escalate, some are dead letters; keys come in turn. */
+  private List<ProducerRecord<byte[], byte[]>> events(int from, int to) {
+    String[] texts = {"hello", "money", "bye", "hello", "weather"};
+    List<ProducerRecord<byte[], byte[]>> events = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      String text = i % 97 == 0 ? "\" " : texts[i % texts.length];
+      events.add(
+          topics.event("key-" + i % KEYS, "{\"id\":\"%d\",\"text\":\"%s\"}".formatted(i, text)));
+    }
+    return events;
+  }
+
+  private void checkAllOnce(int events) throws Exception {
+    topics.awaitNoLag();
+    Set<Integer> seen = new HashSet<>();
+    for (String topic : List.of(topics.predictions(), topics.deadLetters())) {
+      Map<String, Integer> lastOfKey = new HashMap<>();
+      for (ConsumerRecord<byte[], byte[]> output : topics.read(topic)) {
+        int id = id(output);
+        assertThat(seen.add(id)).as("event " + id + " was answered before").isTrue();
+        Integer before = lastOfKey.put(new String(output.key(), UTF_8), id);
+        assertThat(before == null || before < id).as(before + " before " + id).isTrue();
+      }
+    }
+    assertThat(seen).hasSize(events);
+  }
+
+  private static int id(ConsumerRecord<byte[], byte[]> output) {
+    Matcher id = ID.matcher(new String(output.value(), UTF_8));
+    assertThat(id.find()).isTrue();
+    return Integer.parseInt(id.group(1));
+  }
+}
