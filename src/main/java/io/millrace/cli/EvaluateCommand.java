@@ -50,7 +50,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** What is measured; the default bundle unless one of them is given. */
   private static final class Subject {
-    @Option(names = "--bundle", description = "Bundle directory (default: the default bundle)")
+    @Option(
+        names = "--bundle",
+        description = "Bundle, a directory or a zip of it (default: the default bundle)")
     private Path bundle;
 
     @Option(names = "--stage", description = "Stage directory, measured alone and without a gate")
@@ -73,9 +75,11 @@ final class EvaluateCommand implements Callable<Integer> {
             new OnnxEngine(),
             ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
             progress::println);
-    return subject.stage == null
-        ? evaluation.measure(
-            BundleDirectory.read(BundleOption.orDefault(subject.bundle)), utterances)
-        : evaluation.measure(StageDirectory.read(subject.stage), utterances);
+    if (subject.stage != null) {
+      return evaluation.measure(StageDirectory.read(subject.stage), utterances);
+    }
+    try (BundleDirectory bundle = BundleDirectory.read(BundleOption.orDefault(subject.bundle))) {
+      return evaluation.measure(bundle, utterances);
+    }
   }
 }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       DistillCommand.class,
       EnsembleCommand.class,
       BundleCommand.class,
+      SignCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       QuantizeCommand.class,

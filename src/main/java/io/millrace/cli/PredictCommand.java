@@ -38,7 +38,9 @@ final class PredictCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--bundle", description = "Bundle directory (default: the default bundle)")
+  @Option(
+      names = "--bundle",
+      description = "Bundle, a directory or a zip of it (default: the default bundle)")
   private Path bundle;
 
   @Parameters(
@@ -54,8 +56,7 @@ final class PredictCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "TEXT " + (i + 1) + " is blank");
       }
     }
-    BundleDirectory directory = BundleDirectory.read(BundleOption.orDefault(bundle));
-    Cascade cascade = cascade(LoadedBundle.load(directory, new OnnxEngine()));
+    Cascade cascade = cascade(load());
     cascade.start();
     try {
       answer(new Asker(cascade, spec.commandLine().getOut()));
@@ -63,6 +64,12 @@ final class PredictCommand implements Callable<Integer> {
       cascade.stop(Duration.ofSeconds(10));
     }
     return 0;
+  }
+
+  private LoadedBundle load() {
+    try (BundleDirectory directory = BundleDirectory.read(BundleOption.orDefault(bundle))) {
+      return LoadedBundle.load(directory, new OnnxEngine());
+    }
   }
 
   private void answer(Asker asker) throws IOException, InterruptedException {

@@ -43,7 +43,10 @@ public final class Demo {
    * @throws IOException if the broker or the service does not start
    */
   public Summary run(BooleanSupplier stopWished) throws IOException {
-    BundleManifest bundle = BundleDirectory.read(options.bundle()).manifest();
+    BundleManifest bundle;
+    try (BundleDirectory directory = BundleDirectory.read(options.bundle())) {
+      bundle = directory.manifest();
+    }
     List<String> stages = bundle.stages().stream().map(BundleManifest.Stage::name).toList();
     note("Bundle %s:%s, stages %s", bundle.name(), bundle.version(), String.join(", ", stages));
     try (EmbeddedBroker broker = EmbeddedBroker.start(0)) {

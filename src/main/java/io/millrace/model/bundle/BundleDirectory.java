@@ -1,28 +1,64 @@
 package io.millrace.model.bundle;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A bundle on disk: its place, its manifest and its stages, cheapest first.
  *
+ * <p>A bundle in a {@code .zip} has its place inside the archive, which is open until this is
+ * closed; closing any other does nothing.
+ *
  * <p>Immutable.
  */
-public record BundleDirectory(Path path, BundleManifest manifest, List<StageDirectory> stages) {
+public record BundleDirectory(Path path, BundleManifest manifest, List<StageDirectory> stages)
+    implements AutoCloseable {
   /** The manifest's file name. */
   public static final String MANIFEST = "bundle.json";
 
   /**
    * Reads a bundle and verifies every file that its manifest lists.
    *
+   * @param place a directory, or a zip of one
    * @throws InvalidBundleException if something is missing, changed or inconsistent, naming the
    *     file and key
    */
-  public static BundleDirectory read(Path directory) {
+  public static BundleDirectory read(Path place) {
+    return read(place, Optional.empty());
+  }
+
+  /**
+   * As {@link #read(Path)}, and before the manifest is parsed its signature is verified.
+   *
+   * @param key who must have signed it; empty if anybody may have made it
+   */
+  public static BundleDirectory read(Path place, Optional<BundleKey> key) {
+    if (!Files.isRegularFile(place)) {
+      return readDirectory(place, key);
+    }
+    Path inside = ZipBundle.open(place);
+    try {
+      return readDirectory(inside, key);
+    } catch (InvalidBundleException e) {
+      close(inside);
+      throw new InvalidBundleException(place + "!" + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      close(inside);
+      throw e;
+    }
+  }
+
+  private static BundleDirectory readDirectory(Path directory, Optional<BundleKey> key) {
     Path file = directory.resolve(MANIFEST);
+    byte[] bytes = Manifests.bytes(file);
+    key.ifPresent(expected -> expected.verify(directory, bytes));
     BundleManifest manifest =
-        Manifests.read(file, BundleManifest.class, BundleManifest.FORMAT_VERSION);
+        Manifests.parse(file, bytes, BundleManifest.class, BundleManifest.FORMAT_VERSION);
     require(!manifest.stages().isEmpty(), file, "stages: expected at least one");
     Checksums.verify(directory, manifest.checksums());
     List<StageDirectory> stages =
@@ -60,6 +96,21 @@ public record BundleDirectory(Path path, BundleManifest manifest, List<StageDire
     return manifest.checksums().containsKey(ProbeFile.NAME)
         ? ProbeFile.read(path, manifest.labels())
         : List.of();
+  }
+
+  @Override
+  public void close() {
+    close(path);
+  }
+
+  private static void close(Path inside) {
+    if (inside.getFileSystem() != FileSystems.getDefault()) {
+      try {
+        inside.getFileSystem().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static StageDirectory stage(

@@ -22,15 +22,26 @@ final class Manifests {
   private Manifests() {}
 
   static <T> T read(Path file, Class<T> type, int formatVersion) {
+    return parse(file, bytes(file), type, formatVersion);
+  }
+
+  static byte[] bytes(Path file) {
     try {
-      byte[] bytes = Files.readAllBytes(file);
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new InvalidBundleException(
+          file + ": cannot be read" + (Files.exists(file) ? "" : " (no such file)"), e);
+    }
+  }
+
+  static <T> T parse(Path file, byte[] bytes, Class<T> type, int formatVersion) {
+    try {
       requireVersion(file, formatVersion, bytes);
       return JSON.readValue(bytes, type);
     } catch (JsonProcessingException e) {
       throw new InvalidBundleException(file + ": " + key(e) + e.getOriginalMessage() + where(e), e);
     } catch (IOException e) {
-      throw new InvalidBundleException(
-          file + ": cannot be read" + (Files.exists(file) ? "" : " (no such file)"), e);
+      throw new InvalidBundleException(file + ": not UTF-8", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.serve.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.model.bundle.BundleKey;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.cascade.Cascade;
@@ -42,7 +43,8 @@ final class CascadeProducer {
         new OnnxEngine(),
         bundle -> cascade(bundle, config, meters),
         config.batch().maxSize(),
-        new Contract(config.minAgreement()));
+        new Contract(config.minAgreement()),
+        config.bundleKey().map(BundleKey::read));
   }
 
   private static Cascade cascade(LoadedBundle bundle, MillraceConfig config, Meters meters) {

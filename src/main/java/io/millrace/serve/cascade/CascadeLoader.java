@@ -1,6 +1,7 @@
 package io.millrace.serve.cascade;
 
 import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.bundle.BundleKey;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.infer.Engine;
 import io.millrace.model.infer.InferenceException;
@@ -19,9 +20,14 @@ import java.util.stream.Stream;
  * @param cascades makes the cascade; {@link IllegalArgumentException} if the options do not fit the
  *     bundle
  * @param warmUpSize the largest batch
+ * @param key who must have signed the bundle; empty if anybody may have made it
  */
 public record CascadeLoader(
-    Engine engine, Function<LoadedBundle, Cascade> cascades, int warmUpSize, Contract contract) {
+    Engine engine,
+    Function<LoadedBundle, Cascade> cascades,
+    int warmUpSize,
+    Contract contract,
+    Optional<BundleKey> key) {
   private static final int WARM_UP_ROUNDS = 3;
 
   /**
@@ -48,7 +54,10 @@ public record CascadeLoader(
   }
 
   private Loaded load(Path place, Optional<LoadedBundle> inForce) {
-    LoadedBundle bundle = LoadedBundle.load(BundleDirectory.read(place), engine);
+    LoadedBundle bundle;
+    try (BundleDirectory directory = BundleDirectory.read(place, key)) {
+      bundle = LoadedBundle.load(directory, engine);
+    }
     try {
       return checked(place, bundle, inForce);
     } catch (RuntimeException e) {

@@ -23,9 +23,15 @@ public interface MillraceConfig {
   @WithDefault(".")
   Path home();
 
-  /** Directory of the bundle that answers. */
+  /** Directory, or zip, of the bundle that answers. */
   @WithDefault("${millrace.home:.}/src/main/bundles/clinc150")
   Path bundle();
+
+  /**
+   * PEM file of an Ed25519 public key: only bundles signed by it are loaded. Absent: any bundle
+   * whose checksums are right.
+   */
+  Optional<Path> bundleKey();
 
   /**
    * Least share of probes, those of a bundle and those of the bundle it follows, that must be

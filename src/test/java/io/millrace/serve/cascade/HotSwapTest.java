@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,8 @@ class HotSwapTest {
 
   private final List<String> inForce = new ArrayList<>();
   private final CascadeLoader loader =
-      new CascadeLoader(new OnnxEngine(), HotSwapTest::cascade, 4, new Contract(0.6));
+      new CascadeLoader(
+          new OnnxEngine(), HotSwapTest::cascade, 4, new Contract(0.6), Optional.empty());
   private LiveCascade live;
   private HotSwap swap;
 

@@ -19,6 +19,7 @@ class MillraceConfigTest {
       Map.ofEntries(
           Map.entry("millrace.home", "/h"),
           Map.entry("millrace.bundle", "/b"),
+          Map.entry("millrace.bundle-key", "/k"),
           Map.entry("millrace.min-agreement", "0.5"),
           Map.entry("millrace.order", "none"),
           Map.entry("millrace.max-event-bytes", "4K"),
@@ -41,6 +42,7 @@ class MillraceConfigTest {
 
     assertThat(config.home()).isEqualTo(Path.of("."));
     assertThat(config.bundle()).isEqualTo(Path.of("./src/main/bundles/clinc150"));
+    assertThat(config.bundleKey()).isEmpty();
     assertThat(config.minAgreement()).isEqualTo(0.9);
     assertThat(config.order()).isEqualTo(MillraceConfig.Order.KEY);
     assertThat(config.delivery()).isEqualTo(MillraceConfig.Delivery.AT_LEAST_ONCE);
@@ -73,6 +75,7 @@ class MillraceConfigTest {
 
     assertThat(config.home()).isEqualTo(Path.of("/h"));
     assertThat(config.bundle()).isEqualTo(Path.of("/b"));
+    assertThat(config.bundleKey()).hasValue(Path.of("/k"));
     assertThat(config.minAgreement()).isEqualTo(0.5);
     assertThat(config.order()).isEqualTo(MillraceConfig.Order.NONE);
     assertThat(config.maxEventBytes()).isEqualTo(bytes(4 * 1024));
