@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       SignCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      PruneCommand.class,
       QuantizeCommand.class,
       FinishCommand.class,
       SearchCommand.class,

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * <p>Immutable.
  */
-final class Utterances {
+public final class Utterances {
   private static final String RESOURCE = "/demo/utterances.txt";
   private static final Pattern SLOT = Pattern.compile("\\{(\\w+)}");
 
@@ -30,7 +30,7 @@ final class Utterances {
   }
 
   /** The ones that come with the program. */
-  static Utterances load() {
+  public static Utterances load() {
     try (InputStream in = Utterances.class.getResourceAsStream(RESOURCE)) {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     } catch (IOException failure) {
@@ -70,7 +70,7 @@ final class Utterances {
   }
 
   /** One utterance, each template equally likely. */
-  String next(RandomGenerator random) {
+  public String next(RandomGenerator random) {
     Matcher slots = SLOT.matcher(pick(templates, random));
     return slots.replaceAll(
         slot -> Matcher.quoteReplacement(pick(fillings.get(slot.group(1)), random)));

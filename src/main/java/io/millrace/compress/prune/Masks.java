@@ -36,10 +36,7 @@ public record Masks(Map<String, boolean[]> kept) {
    */
   public static Masks of(
       Map<String, FloatTensor> tensors, Importance importance, double sparsity, Scope scope) {
-    if (!(sparsity >= 0 && sparsity < 1)) {
-      throw new IllegalArgumentException(
-          "sparsity: expected at least 0 and less than 1, found " + sparsity);
-    }
+    requireShare(sparsity);
     Map<String, float[]> scores = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> scores.put(name, scores(name, tensor, importance)));
     Map<String, boolean[]> kept = new LinkedHashMap<>();
@@ -65,6 +62,13 @@ public record Masks(Map<String, boolean[]> kept) {
       gone += gone(mask);
     }
     return all == 0 ? 0 : (double) gone / all;
+  }
+
+  static void requireShare(double sparsity) {
+    if (!(sparsity >= 0 && sparsity < 1)) {
+      throw new IllegalArgumentException(
+          "sparsity: expected at least 0 and less than 1, found " + sparsity);
+    }
   }
 
   private static void prune(

@@ -39,6 +39,11 @@ record Product(Graph graph, Node node, Tensor matrix) {
     return Math.toIntExact(matrix.dims()[outAxis()]);
   }
 
+  /** Numbers that it reads of a row. */
+  int height() {
+    return Math.toIntExact(matrix.dims()[1 - outAxis()]);
+  }
+
   /** The units that it reads. */
   Slot in(int perUnit) {
     return new Slot(weight(), 1 - outAxis(), perUnit);

@@ -6,9 +6,7 @@ import io.millrace.compress.graph.Tensor;
 import io.millrace.model.bundle.FloatTensor;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -55,6 +53,15 @@ public final class StructuredPruning {
     }
   }
 
+  /**
+   * A product that reads units.
+   *
+   * @param matrix its constant
+   * @param value what it reads, the units along the last axis
+   * @param units how many numbers that axis has
+   */
+  public record Reading(String matrix, String value, int units) {}
+
   /** The groups that can lose units. */
   public List<UnitGroup> groups() {
     return found.stream().map(GraphUnits.Found::group).toList();
@@ -65,13 +72,12 @@ public final class StructuredPruning {
     return List.copyOf(obstacles);
   }
 
-  /** The values that hold units for the products that read them, by the matrix of the product. */
-  public Map<String, String> observed() {
-    Map<String, String> observed = new LinkedHashMap<>();
-    for (GraphUnits.Found units : found) {
-      units.readers().forEach(product -> observed.put(product.weight(), product.left()));
-    }
-    return observed;
+  /** The products that read units, to measure how active those are. */
+  public List<Reading> readings() {
+    return found.stream()
+        .flatMap(units -> units.readers().stream())
+        .map(each -> new Reading(each.weight(), each.left(), each.height()))
+        .toList();
   }
 
   /**
@@ -86,7 +92,7 @@ public final class StructuredPruning {
     }
     for (int i = 0; i < removed.size(); i++) {
       Removed here = removed.get(i);
-      here.group().shrunk(this::tensor, here.kept()).forEach(this::replace);
+      GraphWeights.replace(graph, here.group().shrunk(this::tensor, here.kept()));
       found.get(i).shapes().forEach(fix -> fix.apply(graph, here.staying()));
     }
     graph.prune();
@@ -116,18 +122,5 @@ public final class StructuredPruning {
   private FloatTensor tensor(String name) {
     Tensor tensor = graph.constant(name).orElseThrow();
     return new FloatTensor(tensor.dims(), tensor.floats());
-  }
-
-  private void replace(String name, FloatTensor tensor) {
-    Tensor smaller = Tensor.of(tensor.data(), tensor.shape());
-    if (graph.initializers().containsKey(name)) {
-      graph.setInitializer(name, smaller);
-    } else {
-      Node constant = graph.producer(name).orElseThrow();
-      graph.replace(
-          constant,
-          new Node(
-              constant.name(), "", "Constant", List.of(), List.of(name), Map.of("value", smaller)));
-    }
   }
 }

@@ -1,0 +1,203 @@
+package io.millrace.cli;
+
+import io.millrace.cli.demo.Utterances;
+import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.data.LabelledUtterance;
+import io.millrace.compress.data.Split;
+import io.millrace.compress.measure.OpenStage;
+import io.millrace.compress.measure.SideBySide;
+import io.millrace.compress.prune.GraphPruning;
+import io.millrace.compress.prune.GraphStage;
+import io.millrace.compress.prune.PruningReport;
+import io.millrace.compress.prune.Scope;
+import io.millrace.model.bundle.Placing;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.bundle.StageManifest;
+import io.millrace.model.bundle.StageManifest.Provenance;
+import io.millrace.model.djl.OnnxEngine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code prune}: fewer numbers in a stage. */
+@Command(
+    name = "prune",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Leaves out what matters least in a stage and writes it as another stage.",
+      "magnitude: zeros for the smallest weights; saves neither bytes nor time by itself.",
+      "structured: whole attention heads and feed-forward units, and with --data rows of the",
+      "vocabulary, are removed: smaller tensors, a smaller file, less time. What cannot be",
+      "removed is named and stays as it was."
+    })
+final class PruneCommand implements Callable<Integer> {
+  /** What is left out. */
+  enum Method {
+    MAGNITUDE,
+    STRUCTURED
+  }
+
+  /** Enough for a time a text; the demo's sentences repeat after a few hundred. */
+  private static final int TIMED = 200;
+
+  private final OnnxEngine engine = new OnnxEngine();
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--stage", required = true, paramLabel = "STAGE", description = "Stage to prune")
+  private Path stage;
+
+  @Option(names = "--method", required = true, description = "One of ${COMPLETION-CANDIDATES}")
+  private Method method;
+
+  @Option(
+      names = "--sparsity",
+      required = true,
+      paramLabel = "P",
+      description = "Share that goes, from 0 to less than 1")
+  private double sparsity;
+
+  @Option(
+      names = "--scope",
+      defaultValue = "GLOBAL",
+      description =
+          "magnitude: what shares a threshold, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Scope scope;
+
+  @Option(
+      names = "--data",
+      description = {
+        "Data directory: on its training split the activity of units and the frequency of word",
+        "pieces are measured, on --split accuracy and agreement"
+      })
+  private Path data;
+
+  @Option(
+      names = "--split",
+      defaultValue = "valid",
+      description = "Split to measure on (default: ${DEFAULT-VALUE})")
+  private String split;
+
+  @Option(
+      names = "--observe",
+      defaultValue = "500",
+      paramLabel = "N",
+      description = "Training utterances to measure activity on (default: ${DEFAULT-VALUE})")
+  private int observe;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Chooses those utterances (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Mixin private JsonOption json;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "STAGE",
+      description = "Stage directory to write; an older stage there is replaced")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    StageDirectory before = StageDirectory.read(stage);
+    GraphPruning pruning = GraphPruning.of(before, sparsity, engine);
+    DataDirectory read = data == null ? null : DataDirectory.read(data);
+    Split measured = read == null ? sentences() : read.split(split);
+    Provenance provenance = CommandText.provenance(spec, seed, before);
+    PruningReport report = report(pruning, read);
+    PruningTable[] table = new PruningTable[1];
+    Placing.stage(
+        out,
+        aside -> {
+          StageManifest old = before.manifest();
+          StageManifest manifest =
+              GraphStage.manifest(old, CommandText.name(out), old.labels(), provenance);
+          StageDirectory after = GraphStage.write(before, pruning.graph(), aside, manifest);
+          table[0] = measured(before, after, report, measured);
+        });
+    table[0].print(spec.commandLine().getOut());
+    json.write(table[0].figures());
+    return 0;
+  }
+
+  private PruningReport report(GraphPruning pruning, DataDirectory read) throws IOException {
+    if (method == Method.MAGNITUDE) {
+      return pruning.zero(scope);
+    }
+    List<String> texts = read == null ? List.of() : texts(read.train());
+    PruningReport report = pruning.remove(texts.subList(0, Math.min(observe, texts.size())), texts);
+    if (read == null) {
+      say("importance by weights; with --data it is by what units do, and rows go, too");
+    }
+    return report;
+  }
+
+  /** What was measured goes into the new stage's manifest, too. */
+  private PruningTable measured(
+      StageDirectory before, StageDirectory after, PruningReport report, Split on)
+      throws IOException {
+    say("measuring on %,d utterances".formatted(on.inScope().size() + on.outOfScope().size()));
+    SideBySide sides = sides(before, after, on);
+    boolean isLabelled = !on.inScope().isEmpty();
+    if (isLabelled) {
+      Map<String, Double> measurements =
+          Map.of(
+              split + "Accuracy", sides.after().accuracy(), split + "Agreement", sides.agreement());
+      StageDirectory.write(after.path(), after.manifest().measured(measurements));
+    }
+    return new PruningTable(
+        report, Files.size(before.model()), Files.size(after.model()), sides, isLabelled);
+  }
+
+  private SideBySide sides(StageDirectory before, StageDirectory after, Split on) {
+    try (OpenStage one = OpenStage.load(engine, before);
+        OpenStage other = OpenStage.load(engine, after)) {
+      return SideBySide.of(
+          one, other, on, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+    }
+  }
+
+  /** Without data, sentences to take the time on; nobody knows their labels. */
+  private Split sentences() {
+    Utterances utterances = Utterances.load();
+    Random random = new Random(seed);
+    return new Split(
+        List.of(),
+        Stream.generate(() -> new LabelledUtterance(utterances.next(random), "oos"))
+            .limit(TIMED)
+            .toList());
+  }
+
+  private List<String> texts(Split train) {
+    List<String> texts =
+        new ArrayList<>(
+            Stream.concat(train.inScope().stream(), train.outOfScope().stream())
+                .map(LabelledUtterance::text)
+                .toList());
+    Collections.shuffle(texts, new Random(seed));
+    return texts;
+  }
+
+  private void say(String what) {
+    PrintWriter to = spec.commandLine().getErr();
+    to.println(what);
+    to.flush();
+  }
+}
