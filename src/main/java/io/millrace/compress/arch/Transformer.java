@@ -41,14 +41,19 @@ record Transformer(NgramSettings ngrams, EncoderLayers layers, Pooling pooling)
 
   static Transformer of(Spec spec) {
     int given = spec.number("heads", 0, 1);
-    int embedding = spec.wide("embedding", 128, given == 0 ? MULTIPLE : given);
+    int head = spec.number("head", 0, 1);
+    int embedding = spec.wide("embedding", 128, given == 0 || head > 0 ? MULTIPLE : given);
     int heads = given == 0 ? heads(embedding) : given;
-    spec.requireMultiple("embedding", embedding, heads);
+    if (head == 0) {
+      spec.requireMultiple("embedding", embedding, heads);
+      head = embedding / heads;
+    }
     EncoderLayers layers =
         new EncoderLayers(
             embedding,
             spec.deep("depth", 2),
             heads,
+            head,
             hidden(spec, embedding),
             spec.word("norm", NormPlace.PRE));
     return new Transformer(Ngrams.of(spec), layers, spec.word("pool", Pooling.MEAN));
@@ -70,11 +75,12 @@ record Transformer(NgramSettings ngrams, EncoderLayers layers, Pooling pooling)
 
   @Override
   public String spec() {
-    return "transformer:embedding=%d,depth=%d,heads=%d,hidden=%d,norm=%s,pool=%s,%s"
+    return "transformer:embedding=%d,depth=%d,heads=%d,head=%d,hidden=%d,norm=%s,pool=%s,%s"
         .formatted(
             embedding(),
             layers.depth(),
             layers.heads(),
+            layers.head(),
             layers.hidden(),
             Spec.word(layers.place()),
             Spec.word(pooling),

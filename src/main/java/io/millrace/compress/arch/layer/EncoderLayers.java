@@ -18,9 +18,10 @@ import java.util.Map;
  * <p>Source: Vaswani et al., Attention Is All You Need, NIPS 2017, section 3.1 (norm after); Xiong
  * et al., On Layer Normalization in the Transformer Architecture, ICML 2020 (norm before).
  *
+ * @param head columns of one head
  * @param hidden units of a feed-forward part
  */
-public record EncoderLayers(int width, int depth, int heads, int hidden, NormPlace place)
+public record EncoderLayers(int width, int depth, int heads, int head, int hidden, NormPlace place)
     implements Layer {
   /** Where norms stand. */
   public enum NormPlace {
@@ -33,7 +34,7 @@ public record EncoderLayers(int width, int depth, int heads, int hidden, NormPla
   private List<Layer> parts() {
     List<Layer> parts = new ArrayList<>();
     for (int i = 0; i < depth; i++) {
-      parts.add(new Attention("layer" + i + ".attention", width, heads));
+      parts.add(new Attention("layer" + i + ".attention", width, heads, head));
       parts.add(new FeedForward("layer" + i + ".feedforward", width, hidden));
     }
     return parts;
