@@ -7,12 +7,10 @@ import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.OpenStage;
 import io.millrace.compress.measure.SideBySide;
 import io.millrace.compress.prune.GraphPruning;
-import io.millrace.compress.prune.GraphStage;
 import io.millrace.compress.prune.PruningReport;
 import io.millrace.compress.prune.Scope;
-import io.millrace.model.bundle.Placing;
+import io.millrace.compress.prune.UnitKind;
 import io.millrace.model.bundle.StageDirectory;
-import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.bundle.StageManifest.Provenance;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
@@ -25,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -40,9 +39,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Leaves out what matters least in a stage and writes it as another stage.",
       "magnitude: zeros for the smallest weights; saves neither bytes nor time by itself.",
-      "structured: whole attention heads and feed-forward units, and with --data rows of the",
-      "vocabulary, are removed: smaller tensors, a smaller file, less time. What cannot be",
-      "removed is named and stays as it was."
+      "structured: whole attention heads, feed-forward units, channels, numbers of an embedding",
+      "and, with --data, rows of the vocabulary are removed: smaller tensors, a smaller file, less",
+      "time. What cannot be removed is named and stays as it was.",
+      "A stage with weights.safetensors stays one that can be trained further."
     })
 final class PruneCommand implements Callable<Integer> {
   /** What is left out. */
@@ -77,6 +77,14 @@ final class PruneCommand implements Callable<Integer> {
       description =
           "magnitude: what shares a threshold, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Scope scope;
+
+  @Option(
+      names = "--units",
+      split = ",",
+      paramLabel = "KIND",
+      defaultValue = "HEADS,UNITS,CHANNELS,EMBEDDING,VOCABULARY",
+      description = "structured: what goes, of ${COMPLETION-CANDIDATES} (default: all)")
+  private List<UnitKind> units;
 
   @Option(
       names = "--data",
@@ -117,36 +125,36 @@ final class PruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     StageDirectory before = StageDirectory.read(stage);
-    GraphPruning pruning = GraphPruning.of(before, sparsity, engine);
     DataDirectory read = data == null ? null : DataDirectory.read(data);
-    Split measured = read == null ? sentences() : read.split(split);
+    Split on = read == null ? sentences() : read.split(split);
+    List<String> texts = read == null ? List.of() : texts(read.train());
+    PrunedStage pruned = pruned(before, texts);
     Provenance provenance = CommandText.provenance(spec, seed, before);
-    PruningReport report = report(pruning, read);
-    PruningTable[] table = new PruningTable[1];
-    Placing.stage(
-        out,
-        aside -> {
-          StageManifest old = before.manifest();
-          StageManifest manifest =
-              GraphStage.manifest(old, CommandText.name(out), old.labels(), provenance);
-          StageDirectory after = GraphStage.write(before, pruning.graph(), aside, manifest);
-          table[0] = measured(before, after, report, measured);
-        });
-    table[0].print(spec.commandLine().getOut());
-    json.write(table[0].figures());
+    StageDirectory after = pruned.write(out, provenance);
+    if (read == null && method == Method.STRUCTURED) {
+      say("importance by weights; with --data it is by what units do, and rows go, too");
+    }
+    PruningTable table = measured(before, after, pruned.report(), on);
+    table.print(spec.commandLine().getOut());
+    json.write(table.figures());
     return 0;
   }
 
-  private PruningReport report(GraphPruning pruning, DataDirectory read) throws IOException {
-    if (method == Method.MAGNITUDE) {
-      return pruning.zero(scope);
+  private PrunedStage pruned(StageDirectory before, List<String> texts) throws IOException {
+    List<String> observed = texts.subList(0, Math.min(observe, texts.size()));
+    boolean isTrainable = before.manifest().checksums().containsKey(StageDirectory.WEIGHTS);
+    if (isTrainable) {
+      TrainedStage trained = TrainedStage.of(before, sparsity, engine);
+      return method == Method.MAGNITUDE
+          ? trained.zero(scope)
+          : trained.remove(observed, Set.copyOf(units));
     }
-    List<String> texts = read == null ? List.of() : texts(read.train());
-    PruningReport report = pruning.remove(texts.subList(0, Math.min(observe, texts.size())), texts);
-    if (read == null) {
-      say("importance by weights; with --data it is by what units do, and rows go, too");
-    }
-    return report;
+    GraphPruning pruning = GraphPruning.of(before, sparsity, engine);
+    PruningReport report =
+        method == Method.MAGNITUDE
+            ? pruning.zero(scope)
+            : pruning.remove(observed, texts, Set.copyOf(units));
+    return new PrunedStage.OfGraph(before, pruning.graph(), report, engine);
   }
 
   /** What was measured goes into the new stage's manifest, too. */

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.compress.arch.Architecture;
+import io.millrace.compress.arch.Weights;
 import io.millrace.compress.graph.BertGraph.Family;
 import io.millrace.compress.graph.OnnxFile;
 import io.millrace.compress.prune.GraphWeights;
+import io.millrace.compress.train.StageFiles;
 import io.millrace.model.bundle.FloatTensor;
+import io.millrace.model.bundle.Safetensors;
 import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.bundle.StageManifest;
 import io.millrace.testing.ForeignModel;
 import io.millrace.testing.TinyBundle;
 import io.millrace.testing.TinyData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +100,36 @@ class PruneCommandTest {
       }
     }
     assertThat(zeros).isEqualTo(Math.round(0.75 * all));
+  }
+
+  @Test
+  void leavesAStageOfOursTrainable() throws IOException {
+    stage = directory.resolve("ours");
+    Architecture conv = Architecture.parse("conv:embedding=8,channels=6,widths=1-2,buckets=90");
+    StageFiles.write(
+        stage,
+        conv,
+        conv.initial(TinyBundle.LABELS.size(), 1),
+        TinyBundle.LABELS,
+        new StageFiles.Origin(
+            new StageManifest.Provenance(List.of("train"), 1, null, "tiny", "CC0"), Map.of()));
+
+    CommandRun run = prune("structured", 0.5, "--data", data, "--units", "channels,embedding");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "convolution channels: 6 of 12 stay, in 2 places",
+            "numbers of an embedding: 4 of 8 stay, in 1 places");
+    StageDirectory pruned = StageDirectory.read(out);
+    assertThat(pruned.manifest().architecture())
+        .startsWith("conv:embedding=4,channels=3,widths=1-2,buckets=90");
+    Architecture smaller = Architecture.parse(pruned.manifest().architecture());
+    Weights weights = smaller.initial(TinyBundle.LABELS.size(), 2);
+    StageFiles.load(out, weights);
+    assertThat(weights.get("conv2.weight").data())
+        .isEqualTo(
+            Safetensors.read(out.resolve(StageDirectory.WEIGHTS)).get("conv2.weight").data());
   }
 
   @Test

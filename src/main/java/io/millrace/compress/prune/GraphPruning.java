@@ -4,6 +4,7 @@ import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.Node;
 import io.millrace.compress.graph.OnnxFile;
 import io.millrace.compress.prune.PruningReport.Line;
+import io.millrace.compress.prune.StructuredPruning.Reading;
 import io.millrace.compress.prune.StructuredPruning.Removed;
 import io.millrace.model.bundle.FloatTensor;
 import io.millrace.model.bundle.StageDirectory;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Prunes a stage's graph, whoever made it.
@@ -56,14 +58,17 @@ public record GraphPruning(StageDirectory from, Graph graph, double sparsity, En
    *
    * @param utterances to measure activity on; none: importance is by magnitude
    * @param vocabulary to count word pieces in; none: all rows stay
+   * @param kinds of units that go
    * @throws IllegalArgumentException if there is nothing to remove
    */
-  public PruningReport remove(List<String> utterances, List<String> vocabulary) throws IOException {
-    StructuredPruning pruning = new StructuredPruning(graph);
+  public PruningReport remove(List<String> utterances, List<String> vocabulary, Set<UnitKind> kinds)
+      throws IOException {
+    StructuredPruning pruning = new StructuredPruning(graph, kinds);
+    List<Reading> readings = StructuredPruning.readings(graph, pruning.groups());
     Importance importance =
-        utterances.isEmpty() || pruning.readings().isEmpty()
+        utterances.isEmpty() || readings.isEmpty()
             ? Importance.MAGNITUDE
-            : new ActivityObserver(engine).observe(from, pruning.readings(), utterances);
+            : new ActivityObserver(engine).observe(from, readings, utterances);
     List<Line> lines = new ArrayList<>();
     for (Removed removed : pruning.prune(sparsity, importance)) {
       UnitGroup group = removed.group();
@@ -71,7 +76,7 @@ public record GraphPruning(StageDirectory from, Graph graph, double sparsity, En
     }
     List<Obstacle> left = new ArrayList<>(pruning.obstacles());
     Optional<Vocabulary> table = Vocabulary.of(graph);
-    if (table.isPresent()) {
+    if (table.isPresent() && kinds.contains(UnitKind.VOCABULARY)) {
       rows(table.get(), vocabulary, lines, left);
     }
     requireSome(!lines.isEmpty());

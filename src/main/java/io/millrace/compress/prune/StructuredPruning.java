@@ -5,8 +5,11 @@ import io.millrace.compress.graph.Node;
 import io.millrace.compress.graph.Tensor;
 import io.millrace.model.bundle.FloatTensor;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,8 +25,13 @@ public final class StructuredPruning {
   private final List<GraphUnits.Found> found = new ArrayList<>();
   private final List<Obstacle> obstacles = new ArrayList<>();
 
-  /** Looks for units; the graph stays as it is. */
+  /** Looks for units of any kind; the graph stays as it is. */
   public StructuredPruning(Graph graph) {
+    this(graph, EnumSet.allOf(UnitKind.class));
+  }
+
+  /** Looks for units of some kinds; the graph stays as it is. */
+  public StructuredPruning(Graph graph, Set<UnitKind> kinds) {
     this.graph = graph;
     for (Node node : graph.nodes()) {
       if (node.is("Softmax")) {
@@ -37,6 +45,7 @@ public final class StructuredPruning {
           .map(UnitWalk::of)
           .ifPresent(this::add);
     }
+    found.removeIf(units -> !kinds.contains(units.group().kind()));
     Set<String> all = tensors();
     obstacles.removeIf(obstacle -> obstacle.node().inputs().stream().anyMatch(all::contains));
   }
@@ -45,11 +54,7 @@ public final class StructuredPruning {
   public record Removed(UnitGroup group, boolean[] kept) {
     /** How many units stay. */
     public int staying() {
-      int staying = 0;
-      for (boolean stays : kept) {
-        staying += stays ? 1 : 0;
-      }
-      return staying;
+      return UnitGroup.count(kept);
     }
   }
 
@@ -72,11 +77,16 @@ public final class StructuredPruning {
     return List.copyOf(obstacles);
   }
 
-  /** The products that read units, to measure how active those are. */
-  public List<Reading> readings() {
-    return found.stream()
-        .flatMap(units -> units.readers().stream())
-        .map(each -> new Reading(each.weight(), each.left(), each.height()))
+  /** The products of a graph that read the units of groups, to measure how active those are. */
+  public static List<Reading> readings(Graph graph, List<UnitGroup> groups) {
+    Set<Slot> slots = new HashSet<>();
+    for (UnitGroup group : groups) {
+      group.slots().forEach(slot -> slots.add(new Slot(slot.tensor(), slot.axis(), 1)));
+    }
+    return graph.nodes().stream()
+        .flatMap(node -> Product.of(graph, node).stream())
+        .filter(product -> slots.contains(product.in(1)))
+        .map(product -> new Reading(product.weight(), product.left(), product.height()))
         .toList();
   }
 
@@ -86,17 +96,19 @@ public final class StructuredPruning {
    * @param sparsity share of units that goes, 0..1
    */
   public List<Removed> prune(double sparsity, Importance importance) {
-    List<Removed> removed = new ArrayList<>();
+    Map<UnitGroup, boolean[]> kept = new LinkedHashMap<>();
     for (UnitGroup group : groups()) {
-      removed.add(new Removed(group, group.kept(this::tensor, importance, sparsity)));
+      kept.put(group, group.kept(this::tensor, importance, sparsity));
     }
-    for (int i = 0; i < removed.size(); i++) {
-      Removed here = removed.get(i);
-      GraphWeights.replace(graph, here.group().shrunk(this::tensor, here.kept()));
-      found.get(i).shapes().forEach(fix -> fix.apply(graph, here.staying()));
+    GraphWeights.replace(graph, UnitGroup.shrink(kept, this::tensor));
+    for (GraphUnits.Found units : found) {
+      int staying = UnitGroup.count(kept.get(units.group()));
+      units.shapes().forEach(fix -> fix.apply(graph, staying));
     }
     graph.prune();
-    return removed;
+    return kept.entrySet().stream()
+        .map(entry -> new Removed(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   private void add(GraphUnits units) {

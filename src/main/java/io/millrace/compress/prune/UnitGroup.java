@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -23,38 +24,60 @@ public record UnitGroup(UnitKind kind, String where, int units, List<Slot> slots
   }
 
   /**
-   * Which units stay: those that matter most; of equal ones the first.
+   * Which units stay: those that matter most; of equal ones the first. Where the importance has
+   * nothing to say, by magnitude.
    *
    * @param sparsity share that goes, 0..1; exactly {@code round(sparsity units)} go, but one stays
    */
   public boolean[] kept(
       Function<String, FloatTensor> tensors, Importance importance, double sparsity) {
     double[] scores = scores(tensors, importance);
+    if (DoubleStream.of(scores).allMatch(score -> score == 0)) {
+      scores = scores(tensors, Importance.MAGNITUDE);
+    }
+    double[] weighed = scores;
     int staying = Math.max(1, units - (int) Math.round(sparsity * units));
     boolean[] kept = new boolean[units];
     IntStream.range(0, units)
         .boxed()
-        .sorted(Comparator.comparingDouble((Integer unit) -> scores[unit]).reversed())
+        .sorted(Comparator.comparingDouble((Integer unit) -> weighed[unit]).reversed())
         .limit(staying)
         .forEach(unit -> kept[unit] = true);
     return kept;
   }
 
-  /** The tensors of this group without the units that go. */
-  public Map<String, FloatTensor> shrunk(
-      Function<String, FloatTensor> tensors, boolean[] keptUnits) {
+  /** How many units stay. */
+  static int count(boolean[] kept) {
+    int count = 0;
+    for (boolean stays : kept) {
+      count += stays ? 1 : 0;
+    }
+    return count;
+  }
+
+  /**
+   * Tensors without the units that go. Places are counted before any unit is gone, and groups may
+   * share a tensor or an axis of it, so the places that stay are gathered first.
+   *
+   * @return the tensors that became smaller, by name
+   */
+  static Map<String, FloatTensor> shrink(
+      Map<UnitGroup, boolean[]> keptUnits, Function<String, FloatTensor> tensors) {
+    Map<Slot, boolean[]> places = new LinkedHashMap<>();
+    keptUnits.forEach(
+        (group, kept) -> {
+          for (Slot slot : group.slots) {
+            int length = tensors.apply(slot.tensor()).length(slot.axis());
+            Slot axis = new Slot(slot.tensor(), slot.axis(), 1);
+            places.merge(axis, slot.kept(length, group.units, kept), UnitGroup::both);
+          }
+        });
     Map<String, FloatTensor> shrunk = new LinkedHashMap<>();
-    Map<String, boolean[]> kept = new LinkedHashMap<>();
-    // Two slots of one tensor lie on one axis, and places are counted before any of them is gone.
-    for (Slot slot : slots) {
-      int length = tensors.apply(slot.tensor()).length(slot.axis());
-      boolean[] places = slot.kept(length, units, keptUnits);
-      kept.merge(slot.tensor(), places, UnitGroup::both);
-    }
-    for (Slot slot : slots) {
-      shrunk.computeIfAbsent(
-          slot.tensor(), name -> slot.shrink(tensors.apply(name), kept.get(name)));
-    }
+    places.forEach(
+        (axis, stays) -> {
+          FloatTensor tensor = shrunk.getOrDefault(axis.tensor(), tensors.apply(axis.tensor()));
+          shrunk.put(axis.tensor(), axis.shrink(tensor, stays));
+        });
     return shrunk;
   }
 
