@@ -77,6 +77,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<String> names = inputs(OnnxFile.signature(onnx).inputs());
     List<String> read = labels();
+    TokenizerVocabulary.read(tokenizer).requireRows(tokenizer, onnx);
     Placing.stage(
         out,
         aside -> {
@@ -104,8 +105,19 @@ final class ImportCommand implements Callable<Integer> {
         throw new InvalidBundleException(
             "%s: input %s: expected INT64, found %s".formatted(onnx, input.name(), input.type()));
       }
+      requireAnySize(input);
     }
     return names;
+  }
+
+  /** Batches and utterances are of any size; only an export with dynamic axes takes them. */
+  private void requireAnySize(Value input) {
+    boolean isFixed = input.dims().stream().anyMatch(dim -> dim.matches("\\d+"));
+    if (input.dims().size() != 2 || isFixed) {
+      throw new InvalidBundleException(
+          "%s: input %s: expected [batch, length] of any size, found %s"
+              .formatted(onnx, input.name(), input.dims().isEmpty() ? "no shape" : input.dims()));
+    }
   }
 
   private List<String> labels() throws IOException {

@@ -27,8 +27,9 @@ public final class OnnxFile {
   /**
    * Reads the signature of a model that need not be one that {@link #load} can hold.
    *
-   * @throws InvalidGraphException if the file is truncated, no ONNX model, or keeps weights outside
-   *     of itself; names the file
+   * @throws InvalidGraphException if the file is truncated or no ONNX model, keeps weights outside
+   *     of itself or holds weights that are no numbers, or asks for operators of an unknown
+   *     version; names the file
    */
   public static Signature signature(Path file) throws IOException {
     return parse(file, ProtoReader::signature);

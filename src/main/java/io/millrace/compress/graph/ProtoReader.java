@@ -30,10 +30,11 @@ final class ProtoReader {
 
   static OnnxFile.Signature signature(ModelProto model) {
     requireModel(model);
+    model.getOpsetImportList().forEach(ProtoReader::requireKnown);
     GraphProto graph = model.getGraph();
     Set<String> constants = new HashSet<>();
     for (TensorProto tensor : graph.getInitializerList()) {
-      TensorReader.requireInside(tensor, "initializer " + tensor.getName());
+      requireNumbers(tensor);
       constants.add(tensor.getName());
     }
     return new OnnxFile.Signature(
@@ -66,24 +67,41 @@ final class ProtoReader {
     return graph;
   }
 
-  private static void opset(Graph graph, OperatorSetIdProto opset) {
-    String domain = opset.getDomain().equals("ai.onnx") ? "" : opset.getDomain();
+  private static void requireKnown(OperatorSetIdProto opset) {
     long version = opset.getVersion();
-    if (domain.isEmpty() && (version < OLDEST || version > NEWEST)) {
+    if (domain(opset.getDomain()).isEmpty() && (version < OLDEST || version > NEWEST)) {
       throw new InvalidGraphException(
           "opset: expected %d to %d, found %d".formatted(OLDEST, NEWEST, version));
     }
+  }
+
+  private static void opset(Graph graph, OperatorSetIdProto opset) {
+    requireKnown(opset);
+    String domain = domain(opset.getDomain());
     if (DOMAINS.contains(domain)) {
-      graph.opset(domain, version);
+      graph.opset(domain, opset.getVersion());
     }
   }
 
+  /** ONNX's own operators may be asked for under their domain's name, too. */
+  private static String domain(String domain) {
+    return domain.equals("ai.onnx") ? "" : domain;
+  }
+
   private static void initializer(Graph graph, TensorProto proto) {
-    Tensor tensor = TensorReader.tensor(proto, "initializer " + proto.getName());
-    if (tensor.hasNan()) {
-      throw new InvalidGraphException("initializer " + proto.getName() + ": holds NaN");
+    requireNumbers(proto);
+    String where = "initializer " + proto.getName();
+    graph.initializer(proto.getName(), TensorReader.tensor(proto, where));
+  }
+
+  /** Elements must lie in the file, and each be a number. */
+  private static void requireNumbers(TensorProto proto) {
+    String where = "initializer " + proto.getName();
+    TensorReader.requireInside(proto, where);
+    boolean isFloat = proto.getDataType() == ElementType.FLOAT.code();
+    if (isFloat && TensorReader.tensor(proto, where).hasNan()) {
+      throw new InvalidGraphException(where + ": holds NaN");
     }
-    graph.initializer(proto.getName(), tensor);
   }
 
   private static void input(Graph graph, ValueInfoProto proto) {
@@ -110,7 +128,7 @@ final class ProtoReader {
 
   private static Node node(NodeProto proto, int index) {
     String name = proto.getName().isEmpty() ? proto.getOpType() + "#" + index : proto.getName();
-    String domain = proto.getDomain().equals("ai.onnx") ? "" : proto.getDomain();
+    String domain = domain(proto.getDomain());
     String where = "node " + name + " (" + proto.getOpType() + ")";
     if (!DOMAINS.contains(domain)) {
       throw new InvalidGraphException(where + ": operator domain " + domain + " is not known");
