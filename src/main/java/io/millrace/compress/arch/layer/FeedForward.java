@@ -47,8 +47,11 @@ public record FeedForward(String name, int width, int hidden) implements Layer {
     String one = graph.initializer("gelu.one", new float[] {1});
     String half = graph.initializer("gelu.half", new float[] {0.5f});
     String erf = graph.node("Erf", List.of(graph.node("Div", List.of(z, root))));
-    String twice = graph.node("Mul", List.of(z, graph.node("Add", List.of(erf, one))));
-    return down().emit(graph, graph.node("Mul", List.of(twice, half)), mask, weights);
+    String share = graph.node("Add", List.of(erf, one));
+    // Half of z, not of the whole: a quantization that follows would swallow a last factor, and the
+    // engine no longer see a gelu.
+    String values = graph.node("Mul", List.of(graph.node("Mul", List.of(z, half)), share));
+    return down().emit(graph, values, mask, weights);
   }
 
   @Override
