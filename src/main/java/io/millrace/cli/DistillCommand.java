@@ -4,6 +4,7 @@ import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.data.TextLines;
+import io.millrace.compress.teach.Augmentation;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.compress.train.StageFiles;
 import io.millrace.compress.train.Training;
@@ -13,10 +14,14 @@ import io.millrace.model.djl.OnnxEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code distill}: a student from a teacher's logits. */
 @Command(
@@ -27,6 +32,7 @@ import picocli.CommandLine.Option;
       "L = alpha * H(label, student) + (1 - alpha) * T^2 * KL(teacher(T) || student(T))."
     })
 final class DistillCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private StageOptions stage;
   @Mixin private TrainingOptions training;
   @Mixin private JsonOption json;
@@ -84,8 +90,49 @@ final class DistillCommand implements Callable<Integer> {
       description = "Share of the label, 0..1 (default: ${DEFAULT-VALUE})")
   private double alpha;
 
+  @Option(
+      names = "--mask-words",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = {
+        "Each epoch shows each labelled utterance once more, without such a share of its words,",
+        "with what the teacher says of it then; 0: not (default: ${DEFAULT-VALUE})"
+      })
+  private double maskWords;
+
+  @Option(
+      names = "--mix",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = {
+        "Each epoch shows such a share of texts more that begin as one utterance and end as",
+        "another, with what the teacher says of them; 0: none (default: ${DEFAULT-VALUE})"
+      })
+  private double mix;
+
+  @Option(
+      names = "--hint-weight",
+      paramLabel = "W",
+      defaultValue = "0",
+      description = {
+        "Adds W * |f P - h|^2 / |h|^2: the student's features f, by a learnt matrix P, foretell a",
+        "value h inside the teacher; of one teacher only; 0: no hints (default: ${DEFAULT-VALUE})"
+      })
+  private double hintWeight;
+
+  @Option(
+      names = "--hint",
+      paramLabel = "VALUE",
+      description = {
+        "That value's name in the teacher's model.onnx, [batch, width]",
+        "(default: what its last product reads)"
+      })
+  private String hint;
+
   @Override
   public Integer call() throws Exception {
+    refuseHintOfSeveral();
+    Augmentation augmentation = new Augmentation(maskWords, mix);
     TrainingOptions.limitThreads();
     Placing.requireReplaceable(stage.out);
     Architecture parsed = Architecture.parse(architecture);
@@ -97,8 +144,11 @@ final class DistillCommand implements Callable<Integer> {
       parents.addFirst(StageFiles.load(from, weights));
     }
     Training learner = training.training(parsed, read, stage.seed);
-    try (Teacher teacher = Teacher.of(new OnnxEngine(), taught, read.labels())) {
-      learner.learn(weights, new Training.Lesson(teacher, alpha, temperature, unlabelledTexts()));
+    try (Teacher teacher = teacher(taught, read.labels())) {
+      learner.learn(
+          weights,
+          new Training.Lesson(
+              teacher, alpha, temperature, unlabelledTexts(), augmentation, hintWeight));
     }
     StageFiles.write(
         stage.out,
@@ -108,6 +158,19 @@ final class DistillCommand implements Callable<Integer> {
         stage.origin(parents, data, learner.measurements()));
     json.write(learner.measurements());
     return 0;
+  }
+
+  private void refuseHintOfSeveral() {
+    if (hintWeight != 0 && teachers.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--hint-weight: expected one --teacher, found " + teachers.size());
+    }
+  }
+
+  private Teacher teacher(List<StageDirectory> stages, List<String> labels) {
+    return hintWeight == 0
+        ? Teacher.of(new OnnxEngine(), stages, labels)
+        : Teacher.hinting(new OnnxEngine(), stages.getFirst(), labels, Optional.ofNullable(hint));
   }
 
   private List<String> unlabelledTexts() {

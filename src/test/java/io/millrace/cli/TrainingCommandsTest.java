@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,20 +51,7 @@ class TrainingCommandsTest {
     run("train", "--data", at(""), "--arch", SPEC, "--from", at("words"), "--out", at("one"));
     run("train", "--data", at(""), "--arch", SPEC, "--seed", "2", "--out", at("two"));
     run("ensemble", "--stage", at("one"), "--stage", at("two"), "--out", at("both"));
-    run(
-        "distill",
-        "--teacher",
-        at("both"),
-        "--data",
-        at(""),
-        "--unlabelled",
-        at("text.txt"),
-        "--arch",
-        "bag:embedding=8,buckets=100",
-        "--epochs",
-        "2",
-        "--out",
-        at("student"));
+    distill("both");
 
     StageDirectory student = StageDirectory.read(directory.resolve("student"));
     assertThat(student.manifest().labels()).containsExactly("paint", "sing");
@@ -74,6 +62,28 @@ class TrainingCommandsTest {
         .startsWith("distill --teacher both")
         .doesNotContain(directory.toString());
     assertThat(printed.toString()).contains("epoch 2 of 2: loss", "valid accuracy", "s left");
+  }
+
+  private void distill(String teacher) {
+    List<String> words = new ArrayList<>(List.of("distill", "--teacher", at(teacher)));
+    words.addAll(List.of("--data", at(""), "--unlabelled", at("text.txt"), "--epochs", "2"));
+    words.addAll(List.of("--mask-words", "0.2", "--mix", "0.5", "--hint-weight", "1"));
+    words.addAll(List.of("--arch", "bag:embedding=8,buckets=100", "--out", at("student")));
+    run(words.toArray(String[]::new));
+  }
+
+  @Test
+  void hintsComeFromOneTeacher() {
+    run("train", "--data", at(""), "--arch", SPEC, "--epochs", "1", "--out", at("one"));
+
+    int status =
+        execute(
+            ("distill --data d --out o --hint-weight 1 --teacher %s --teacher %s"
+                    .formatted(at("one"), at("one")))
+                .split(" "));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(errors.toString()).contains("--hint-weight: expected one --teacher, found 2");
   }
 
   @Test

@@ -19,6 +19,12 @@ import java.util.Map;
  * <p>Confined to one thread; the engine collects gradients for one network of a process at a time.
  */
 public final class Network implements AutoCloseable {
+  /**
+   * The name of a tensor {@code [features, width]} that a loss may add to the weights, in order to
+   * look at the pooled features through it. No graph has it.
+   */
+  public static final String PROJECTION = "hint.projection";
+
   private final Architecture architecture;
   private final Rounding rounding;
   private final NDManager manager;
@@ -38,6 +44,16 @@ public final class Network implements AutoCloseable {
   public interface Loss {
     /** The gradient, row-major like the logits. */
     float[] gradient(float[] logits);
+
+    /** Whether the loss looks at the features, too, through {@link Network#PROJECTION}. */
+    default boolean readsProjection() {
+      return false;
+    }
+
+    /** The gradient to the projected features {@code [batch, width]}; asked after the other. */
+    default float[] projectionGradient(float[] projected) {
+      return new float[projected.length];
+    }
   }
 
   /**
@@ -52,7 +68,10 @@ public final class Network implements AutoCloseable {
   public float[] logits(TokenBatch batch, Weights weights) {
     try (NDManager step = manager.newSubManager()) {
       NDArray sums = sums(step, batch, rounding.sums(batch.sums(weights.table())));
-      return forward(step, batch, sums, lend(step, weights), null).toFloatArray();
+      NDArray mask = mask(step, batch);
+      Map<String, NDArray> lent = lend(step, weights);
+      NDArray features = rounded(step, architecture.features(sums, mask, lent));
+      return dense(features, mask, lent).toFloatArray();
     }
   }
 
@@ -66,12 +85,18 @@ public final class Network implements AutoCloseable {
       sums.setRequiresGradient(true);
       Map<String, NDArray> lent = lend(step, weights);
       lent.values().forEach(array -> array.setRequiresGradient(true));
-      Shape features = new Shape(batch.size(), architecture.features());
-      NDArray keptFeatures = step.create(dropout.ofFeatures(features.size()), features);
-      NDArray logits = forward(step, batch, sums, lent, keptFeatures);
-      float[] gradient = loss.gradient(logits.toFloatArray());
-      // The sum's gradient to the logits is the array they are multiplied by.
-      collector.backward(logits.mul(step.create(gradient, logits.getShape())).sum());
+      NDArray mask = mask(step, batch);
+      NDArray features = rounded(step, architecture.features(sums, mask, lent));
+      float[] keptFeatures = dropout.ofFeatures(features.size());
+      NDArray dropped = features.mul(step.create(keptFeatures, features.getShape()));
+      NDArray logits = dense(dropped, mask, lent);
+      NDArray total = slope(step, logits, loss.gradient(logits.toFloatArray()));
+      if (loss.readsProjection()) {
+        NDArray projected = features.matMul(lent.get(PROJECTION));
+        float[] gradient = loss.projectionGradient(projected.toFloatArray());
+        total = total.add(slope(step, projected, gradient));
+      }
+      collector.backward(total);
       Map<String, float[]> others = new LinkedHashMap<>();
       lent.forEach((name, array) -> others.put(name, array.getGradient().toFloatArray()));
       return new Gradients(times(sums.getGradient().toFloatArray(), kept), others);
@@ -88,17 +113,18 @@ public final class Network implements AutoCloseable {
         sums, new Shape(batch.size(), batch.lengthWithMargin(), architecture.embedding()));
   }
 
-  private NDArray forward(
-      NDManager step,
-      TokenBatch batch,
-      NDArray sums,
-      Map<String, NDArray> weights,
-      NDArray keptFeatures) {
-    NDArray mask = step.create(batch.mask(), new Shape(batch.size(), batch.length(), 1));
-    NDArray features = rounded(step, architecture.features(sums, mask, weights));
-    NDArray kept = keptFeatures == null ? features : features.mul(keptFeatures);
+  /** A number whose gradient to the values is the given one. */
+  private static NDArray slope(NDManager step, NDArray values, float[] gradient) {
+    return values.mul(step.create(gradient, values.getShape())).sum();
+  }
+
+  private static NDArray mask(NDManager step, TokenBatch batch) {
+    return step.create(batch.mask(), new Shape(batch.size(), batch.length(), 1));
+  }
+
+  private NDArray dense(NDArray features, NDArray mask, Map<String, NDArray> weights) {
     int labels = (int) weights.get("dense.bias").getShape().get(0);
-    return architecture.dense(labels).forward(kept, mask, weights);
+    return architecture.dense(labels).forward(features, mask, weights);
   }
 
   /** What rounding adds is a constant, so the gradient passes by it. */

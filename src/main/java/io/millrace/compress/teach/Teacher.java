@@ -6,16 +6,18 @@ import io.millrace.model.infer.Engine;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * One stage, or several that answer together, asked for the logits a student shall learn.
+ * One stage, or several that answer together, asked for what a student shall learn.
  *
  * <p>One stage's logits are taken as they are; of several it is {@code mean over members of log
  * softmax(z)}, which as probabilities is their geometric mean. Each member reads texts with a
- * tokenizer of its own.
+ * tokenizer of its own. One stage alone may give a hint besides.
  *
  * <p>Confined to one thread.
  *
@@ -24,10 +26,8 @@ import java.util.stream.IntStream;
 public final class Teacher implements AutoCloseable {
   private static final int BATCH = 64;
 
-  /** The largest finite float16. */
-  private static final float LARGEST = 65504;
-
   private final List<Member> members = new ArrayList<>();
+  private int hintWidth;
 
   private record Member(Classifier classifier, Tokenizer tokenizer, TaughtLabels labels) {}
 
@@ -58,19 +58,43 @@ public final class Teacher implements AutoCloseable {
   }
 
   /**
-   * Logits of each text as float16 bits ({@link Float#floatToFloat16}), in the order of the texts.
-   * Half the bytes of float32, and far finer than what a student can learn.
+   * Loads one stage that gives hints, too.
+   *
+   * @param value in the stage's graph; none: what its last product reads
+   * @throws io.millrace.model.bundle.InvalidBundleException if the stage cannot be loaded, has
+   *     other labels, or no such value {@code [batch, width]}
    */
-  public List<short[]> logits(List<String> texts) {
+  public static Teacher hinting(
+      Engine engine, StageDirectory stage, List<String> labels, Optional<String> value) {
+    TaughtLabels taught = TaughtLabels.of(stage, labels);
+    Teacher teacher = new Teacher();
+    HintedStage hinted = HintedStage.load(engine, stage, value);
+    teacher.members.add(new Member(hinted.classifier(), engine.tokenizer(stage), taught));
+    teacher.hintWidth = hinted.width();
+    return teacher;
+  }
+
+  /** How many numbers a hint has; 0 without. */
+  public int hintWidth() {
+    return hintWidth;
+  }
+
+  /** An answer to each text, in the order of the texts. */
+  public List<Answer> answers(List<String> texts) {
     float[][] sums = new float[texts.size()][];
+    float[][] hints = new float[texts.size()][];
     for (Member member : members) {
       float[][] rows = ask(member, texts);
       for (int i = 0; i < rows.length; i++) {
-        float[] row = members.size() == 1 ? rows[i] : TaughtLabels.logSoftmax(rows[i]);
-        sums[i] = sums[i] == null ? row : plus(sums[i], row);
+        int logits = rows[i].length - hintWidth;
+        hints[i] = Arrays.copyOfRange(rows[i], logits, rows[i].length);
+        float[] row = member.labels.inOrder(Arrays.copyOf(rows[i], logits));
+        sums[i] = members.size() == 1 ? row : plusLogarithms(sums[i], row);
       }
     }
-    return IntStream.range(0, sums.length).mapToObj(i -> halves(sums[i], members.size())).toList();
+    return IntStream.range(0, sums.length)
+        .mapToObj(i -> Answer.of(over(sums[i], members.size()), hints[i]))
+        .toList();
   }
 
   @Override
@@ -88,29 +112,30 @@ public final class Teacher implements AutoCloseable {
             .boxed()
             .sorted(Comparator.comparingInt(i -> encoded.get(i).length()))
             .toList();
-    float[][] logits = new float[texts.size()][];
+    float[][] answers = new float[texts.size()][];
     for (int from = 0; from < byLength.size(); from += BATCH) {
       List<Integer> batch = byLength.subList(from, Math.min(byLength.size(), from + BATCH));
       float[][] rows = member.classifier.logits(batch.stream().map(encoded::get).toList());
       for (int i = 0; i < rows.length; i++) {
-        logits[batch.get(i)] = member.labels.inOrder(rows[i]);
+        answers[batch.get(i)] = rows[i];
       }
     }
-    return logits;
+    return answers;
   }
 
-  private static float[] plus(float[] sum, float[] row) {
-    for (int k = 0; k < sum.length; k++) {
-      sum[k] += row[k];
+  private static float[] plusLogarithms(float[] sum, float[] row) {
+    float[] logarithms = TaughtLabels.logSoftmax(row);
+    for (int k = 0; sum != null && k < sum.length; k++) {
+      logarithms[k] += sum[k];
     }
-    return sum;
+    return logarithms;
   }
 
-  private static short[] halves(float[] sum, int members) {
-    short[] halves = new short[sum.length];
+  private static float[] over(float[] sum, int members) {
+    float[] mean = new float[sum.length];
     for (int k = 0; k < sum.length; k++) {
-      halves[k] = Float.floatToFloat16(Math.clamp(sum[k] / members, -LARGEST, LARGEST));
+      mean[k] = sum[k] / members;
     }
-    return halves;
+    return mean;
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.compress.train;
 
 import io.millrace.compress.data.LabelledUtterance;
+import io.millrace.compress.teach.Answer;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns utterances into examples of one label set, with a teacher's logits where there is one.
+ * Turns utterances into examples of one label set, with a teacher's answers where there is one.
  *
  * <p>Confined to one thread.
  */
@@ -32,30 +33,30 @@ final class Encoder {
 
   /** Examples of utterances; a label outside the set is out of scope. */
   List<Example> labelled(List<LabelledUtterance> utterances) {
-    List<short[]> logits = taught(utterances.stream().map(LabelledUtterance::text).toList());
+    List<Answer> answers = taught(utterances.stream().map(LabelledUtterance::text).toList());
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < utterances.size(); i++) {
       LabelledUtterance utterance = utterances.get(i);
       int label = places.getOrDefault(utterance.label(), Example.OUT_OF_SCOPE);
-      examples.add(new Example(ids(utterance.text()), label, logits.get(i)));
+      examples.add(new Example(ids(utterance.text()), label, answers.get(i)));
     }
     return examples;
   }
 
   /** Examples that only the teacher knows. */
   List<Example> unlabelled(List<String> texts) {
-    List<short[]> logits = taught(texts);
+    List<Answer> answers = taught(texts);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      examples.add(new Example(ids(texts.get(i)), Example.UNLABELLED, logits.get(i)));
+      examples.add(new Example(ids(texts.get(i)), Example.UNLABELLED, answers.get(i)));
     }
     return examples;
   }
 
-  private List<short[]> taught(List<String> texts) {
+  private List<Answer> taught(List<String> texts) {
     return teacher == null
         ? java.util.Collections.nCopies(texts.size(), null)
-        : teacher.logits(texts);
+        : teacher.answers(texts);
   }
 
   private TokenIds ids(String text) {

@@ -1,5 +1,6 @@
 package io.millrace.compress.train;
 
+import io.millrace.compress.teach.Answer;
 import io.millrace.model.text.TokenIds;
 
 /**
@@ -8,9 +9,9 @@ import io.millrace.model.text.TokenIds;
  * <p>Immutable by agreement.
  *
  * @param label index in the label set, or {@link #OUT_OF_SCOPE}, or {@link #UNLABELLED}
- * @param teacher the teacher's logits as float16 bits ({@link Float#floatToFloat16}), or null
+ * @param teacher what the teacher says of it, or null
  */
-record Example(TokenIds ids, int label, short[] teacher) {
+record Example(TokenIds ids, int label, Answer teacher) {
   /** No label of the set is right: the target is the uniform distribution. */
   static final int OUT_OF_SCOPE = -1;
 

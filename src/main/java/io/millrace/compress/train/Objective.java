@@ -13,16 +13,22 @@ import java.util.List;
  * a teacher alpha is 1, without a label it is 0. So {@code dL/dz = alpha * (p - y) + (1 - alpha) *
  * T * (p(T) - q(T))}, divided by the size of the batch.
  *
+ * <p>With hints {@code + beta * sum (g - h)^2 / sum h^2} over the batch, where {@code h} is inside
+ * the teacher and {@code g} what the student foretells of it by a learnt projection of its
+ * features.
+ *
  * <p>Not for sharing: it remembers the last loss.
  *
  * <p>Source: Hinton et al., Distilling the Knowledge in a Neural Network, 2015, section 2; Szegedy
- * et al., Rethinking the Inception Architecture, CVPR 2016, section 7 (smoothing).
+ * et al., Rethinking the Inception Architecture, CVPR 2016, section 7 (smoothing); Romero et al.,
+ * FitNets, ICLR 2015, equation 3 (hints).
  */
 final class Objective implements Network.Loss {
   private final int labels;
   private final double smoothing;
   private final double alpha;
   private final double temperature;
+  private final double hints;
   private List<Example> batch;
   private double loss;
 
@@ -32,10 +38,18 @@ final class Objective implements Network.Loss {
    * @param temperature T, the distillation temperature, above 0
    */
   Objective(int labels, double smoothing, double alpha, double temperature) {
+    this(labels, smoothing, alpha, temperature, 0);
+  }
+
+  /**
+   * @param hints beta; 0: there are none
+   */
+  Objective(int labels, double smoothing, double alpha, double temperature, double hints) {
     this.labels = labels;
     this.smoothing = smoothing;
     this.alpha = alpha;
     this.temperature = temperature;
+    this.hints = hints;
   }
 
   /** The objective over one batch. */
@@ -62,12 +76,37 @@ final class Objective implements Network.Loss {
         add(row, z, target(example.label()), 1, share);
       }
       if (share < 1) {
-        double[] taught = softmax(floats(example.teacher()), temperature);
+        double[] taught = softmax(floats(example.teacher().logits()), temperature);
         add(row, z, taught, temperature, 1 - share);
       }
       System.arraycopy(row, 0, gradient, i * labels, labels);
     }
     loss /= batch.size();
+    return gradient;
+  }
+
+  @Override
+  public boolean readsProjection() {
+    return hints > 0;
+  }
+
+  @Override
+  public float[] projectionGradient(float[] projected) {
+    float[] gradient = new float[projected.length];
+    int width = projected.length / batch.size();
+    double missed = 0;
+    double all = 0;
+    for (int i = 0; i < gradient.length; i++) {
+      float hint = Float.float16ToFloat(batch.get(i / width).teacher().hint()[i % width]);
+      gradient[i] = projected[i] - hint;
+      missed += gradient[i] * gradient[i];
+      all += hint * hint;
+    }
+    double scale = hints / Math.max(all, Float.MIN_NORMAL);
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] *= (float) (2 * scale);
+    }
+    loss += scale * missed;
     return gradient;
   }
 

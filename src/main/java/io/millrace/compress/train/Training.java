@@ -3,12 +3,15 @@ package io.millrace.compress.train;
 import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.data.Split;
+import io.millrace.compress.teach.Augmentation;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.model.text.NgramTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -53,8 +56,17 @@ public final class Training {
    * @param alpha share of the label in the loss of a labelled utterance, 0..1
    * @param temperature distillation temperature, above 0
    * @param unlabelled texts without a label, cut into equal parts, one an epoch
+   * @param augmentation of the labelled utterances, fresh in each epoch
+   * @param hints weight of the teacher's hints in the loss, 0 or more; it does not matter for a
+   *     teacher that gives none
    */
-  public record Lesson(Teacher teacher, double alpha, double temperature, List<String> unlabelled) {
+  public record Lesson(
+      Teacher teacher,
+      double alpha,
+      double temperature,
+      List<String> unlabelled,
+      Augmentation augmentation,
+      double hints) {
     /**
      * @throws IllegalArgumentException if a number is outside its range, naming it
      */
@@ -64,6 +76,9 @@ public final class Training {
       }
       if (!(temperature > 0) || Double.isInfinite(temperature)) {
         throw new IllegalArgumentException("temperature: expected above 0, found " + temperature);
+      }
+      if (!(hints >= 0) || Double.isInfinite(hints)) {
+        throw new IllegalArgumentException("hint-weight: expected 0 or more, found " + hints);
       }
     }
   }
@@ -90,17 +105,27 @@ public final class Training {
   public void learn(Weights weights, Lesson lesson) {
     Encoder encoder = encoder(lesson.teacher());
     List<Example> labelled = examples(encoder);
+    List<String> texts = data.train().inScope().stream().map(LabelledUtterance::text).toList();
+    SplittableRandom random = new SplittableRandom(settings.seed());
     int part = lesson.unlabelled().size() / settings.epochs();
     IntFunction<List<Example>> examples =
         epoch -> {
+          List<String> others = lesson.augmentation().texts(texts, random);
+          others.addAll(lesson.unlabelled().subList(epoch * part, (epoch + 1) * part));
           List<Example> all = new ArrayList<>(labelled);
-          all.addAll(
-              encoder.unlabelled(lesson.unlabelled().subList(epoch * part, (epoch + 1) * part)));
+          all.addAll(encoder.unlabelled(others));
           return all;
         };
-    Objective objective =
-        new Objective(labels(), settings.smoothing(), lesson.alpha(), lesson.temperature());
-    run(weights, examples, objective);
+    int width = lesson.teacher().hintWidth();
+    run(
+        width == 0 ? weights : Projection.beside(weights, width, settings.seed()),
+        examples,
+        new Objective(
+            labels(),
+            settings.smoothing(),
+            lesson.alpha(),
+            lesson.temperature(),
+            width == 0 ? 0 : lesson.hints()));
   }
 
   /** Measurements of the training that ended: {@code validAccuracy}, 0..1. */

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.compress.graph.ElementType;
+import io.millrace.compress.graph.Graph;
+import io.millrace.compress.graph.OnnxFile;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.testing.TinyBundle;
 import io.millrace.testing.TinyModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,9 +68,11 @@ class TeacherTest {
         stage("one", LABELS, Map.of("hello", new float[] {1, 0}, "bye", new float[] {0, 1}));
 
     try (Teacher teacher = Teacher.of(new OnnxEngine(), List.of(stage), LABELS)) {
-      List<short[]> logits = teacher.logits(List.of("bye bye bye", "hello", "hello bye"));
+      List<Answer> answers = teacher.answers(List.of("bye bye bye", "hello", "hello bye"));
 
-      assertThat(logits).extracting(TeacherTest::first).containsExactly(0f, 1f, 1f);
+      assertThat(answers)
+          .extracting(answer -> numbers(answer.logits())[0])
+          .containsExactly(0f, 1f, 1f);
     }
   }
 
@@ -81,6 +88,77 @@ class TeacherTest {
     StageDirectory stage = stage("one", List.of("a", "b", "c"), Map.of());
 
     assertRefused(stage, LABELS, "one: the teacher has the label c, which train.jsonl lacks");
+  }
+
+  @Test
+  void namesAHintThatIsNotThere() throws IOException {
+    StageDirectory stage = stage("one", LABELS, Map.of());
+
+    assertThatThrownBy(
+            () -> Teacher.hinting(new OnnxEngine(), stage, LABELS, Optional.of("middle")))
+        .isInstanceOf(InvalidBundleException.class)
+        .hasMessageContaining("one/model.onnx: hint: expected a value named middle that a product");
+  }
+
+  @Test
+  void hintIsWhatTheLastProductReads() throws IOException {
+    StageDirectory stage = dense(2);
+
+    try (Teacher teacher = Teacher.hinting(new OnnxEngine(), stage, LABELS, Optional.empty())) {
+      Answer answer = teacher.answers(List.of("hello hello")).getFirst();
+
+      assertThat(teacher.hintWidth()).isEqualTo(3);
+      assertThat(numbers(answer.hint())).containsExactly(2, 4, 6);
+      assertThat(numbers(answer.logits())).containsExactly(2, 4);
+    }
+  }
+
+  @Test
+  void refusesAHintOfAnotherShape() throws IOException {
+    StageDirectory stage = dense(1);
+
+    assertThatThrownBy(
+            () -> Teacher.hinting(new OnnxEngine(), stage, LABELS, Optional.of("hidden")))
+        .isInstanceOf(InvalidBundleException.class)
+        .hasMessageEndingWith("one/model.onnx: value hidden cannot be a hint: expected [batch, 3]");
+  }
+
+  /**
+   * Every word is (1, 2, 3), the first two of which are the logits.
+   *
+   * @param summed axes that are summed before the product; the rest after it
+   */
+  private StageDirectory dense(int summed) throws IOException {
+    float[] rows = new float[3 * TinyBundle.NGRAMS.buckets()];
+    for (int i = 3; i < rows.length; i++) {
+      rows[i] = 1 + i % 3;
+    }
+    Graph graph = new Graph();
+    String ids = graph.input("ngrams", ElementType.INT32, "batch", "length", "width");
+    String table = graph.initializer("rows", rows, TinyBundle.NGRAMS.buckets(), 3);
+    String gathered = graph.node("Gather", List.of(table, ids));
+    String hidden = sum(graph, gathered, summed == 1 ? new long[] {2} : new long[] {1, 2});
+    graph.rename(hidden, "hidden");
+    String matrix = graph.initializer("matrix", new float[] {1, 0, 0, 1, 0, 0}, 3, 2);
+    String product = graph.node("MatMul", List.of("hidden", matrix));
+    String logits = summed == 1 ? sum(graph, product, 1) : product;
+    graph.output(logits, "logits", ElementType.FLOAT, "batch", "2");
+    Path file = directory.resolve("dense.onnx");
+    OnnxFile.save(graph, file);
+    return TinyBundle.writeStage(directory.resolve("one"), "one", LABELS, Files.readAllBytes(file));
+  }
+
+  private static String sum(Graph graph, String value, long... axes) {
+    String constant = graph.initializer("axes", axes, axes.length);
+    return graph.node("ReduceSum", List.of(value, constant), Map.of("keepdims", 0L));
+  }
+
+  private static float[] numbers(short[] halves) {
+    float[] numbers = new float[halves.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Float.float16ToFloat(halves[i]);
+    }
+    return numbers;
   }
 
   private static void assertRefused(StageDirectory stage, List<String> labels, String words) {
@@ -100,12 +178,7 @@ class TeacherTest {
 
   private static float[] logits(List<StageDirectory> stages, String text) {
     try (Teacher teacher = Teacher.of(new OnnxEngine(), stages, LABELS)) {
-      short[] logits = teacher.logits(List.of(text)).getFirst();
-      return new float[] {first(logits), Float.float16ToFloat(logits[1])};
+      return numbers(teacher.answers(List.of(text)).getFirst().logits());
     }
-  }
-
-  private static float first(short[] logits) {
-    return Float.float16ToFloat(logits[0]);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.teach.Augmentation;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.StageDirectory;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,11 +108,34 @@ class TrainingTest {
     Training training = new Training(small, data, settings(60), progress -> {});
 
     try (Teacher asked = Teacher.of(new OnnxEngine(), List.of(stage), data.labels())) {
+      List<String> more = List.of("kiev to north");
       training.learn(
-          small.initial(2, 2), new Training.Lesson(asked, 0, 2, List.of("kiev to north")));
+          small.initial(2, 2), new Training.Lesson(asked, 0, 2, more, Augmentation.NONE, 0));
     }
 
     assertThat(training.measurements().get("validAccuracy")).isGreaterThan(0.95);
+  }
+
+  @Test
+  void hintsAndFurtherTextsTeachToo() throws IOException {
+    Weights weights = CONV.initial(2, 1);
+    new Training(CONV, data, settings(30), progress -> {}).learn(weights);
+    StageDirectory stage =
+        StageFiles.write(directory.resolve("teacher"), CONV, weights, data.labels(), ORIGIN);
+    List<Progress> progress = new ArrayList<>();
+    Training training = new Training(BAG, data, settings(20), progress::add);
+    Weights student = BAG.initial(2, 2);
+
+    try (Teacher asked =
+        Teacher.hinting(new OnnxEngine(), stage, data.labels(), Optional.empty())) {
+      assertThat(asked.hintWidth()).isEqualTo(CONV.features());
+      training.learn(
+          student, new Training.Lesson(asked, 0, 1, List.of(), new Augmentation(0.2, 0.5), 10));
+    }
+
+    // A bag cannot tell the labels apart, so that what falls is above all the hint's part.
+    assertThat(progress.getLast().loss()).isLessThan(progress.getFirst().loss() - 1);
+    assertThat(student.others()).containsOnlyKeys("dense.weight", "dense.bias");
   }
 
   @Test
