@@ -28,6 +28,7 @@ public final class Ledger {
   /** Hash of the value of each event that must become a dead letter. */
   private final Map<Integer, Integer> condemned = new HashMap<>();
 
+  private Listener listener = (_, _) -> {};
   private long[] dueNanos = new long[INITIAL];
   private int[] keys = new int[INITIAL];
 
@@ -112,11 +113,23 @@ public final class Ledger {
     }
     answered++;
     lastAnswerNanos = nanos;
+    listener.answered(event, output);
     inOrder(event);
     if (dueNanos[event] - firstDueNanos >= warmUpNanos) {
       long latency = Math.max(0, (nanos - dueNanos[event]) / 1_000);
       micros.recordValue(Math.min(latency, HIGHEST_MICROS));
     }
+  }
+
+  /** From now on hears of each event's first prediction, one at a time. */
+  public synchronized void listen(Listener listener) {
+    this.listener = listener;
+  }
+
+  /** Looks at predictions as they come. */
+  public interface Listener {
+    /** An event was answered. */
+    void answered(int event, Received prediction);
   }
 
   /** The number in a name; negative if the event is another run's. */

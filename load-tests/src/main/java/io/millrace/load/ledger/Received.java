@@ -3,6 +3,8 @@ package io.millrace.load.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.load.traffic.Generator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -15,6 +17,8 @@ import org.apache.kafka.common.header.Header;
  * @param isDeadLetter no prediction
  */
 public record Received(String id, String key, byte[] value, boolean isDeadLetter) {
+  private static final Pattern BUNDLE = Pattern.compile("\"bundle\":\"([^\"]*)\"");
+
   static Received of(ConsumerRecord<byte[], byte[]> record, boolean isDeadLetter) {
     Header id = record.headers().lastHeader(Generator.HEADER);
     return new Received(
@@ -22,6 +26,12 @@ public record Received(String id, String key, byte[] value, boolean isDeadLetter
         record.key() == null ? "" : new String(record.key(), UTF_8),
         record.value(),
         isDeadLetter);
+  }
+
+  /** The bundle that the prediction names; empty if it names none. */
+  public String bundle() {
+    Matcher named = BUNDLE.matcher(new String(value, UTF_8));
+    return named.find() ? named.group(1) : "";
   }
 
   /** Whether the prediction says that it answers this event. */

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class ServiceProcess {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration HTTP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration HTTP_LIMIT = Duration.ofMinutes(2);
 
   private final Child child;
   private final int managementPort;

@@ -29,7 +29,8 @@ public final class Fleet {
   private final boolean isSpoiling;
   private int starts;
 
-  Fleet(Workplace workplace, String bootstrapServers, Settings settings, Scenario scenario) {
+  Fleet(Workplace workplace, String bootstrapServers, Settings settings, Scenario scenario)
+      throws IOException {
     this.workplace = workplace;
     this.faultFile = workplace.directory().resolve("engine.fault");
     this.isSpoiling = scenario.isSpoiling();
@@ -39,7 +40,7 @@ public final class Fleet {
     options.put("MP_MESSAGING_INCOMING_EVENTS_SESSION_TIMEOUT_MS", "6000");
     options.put("MP_MESSAGING_INCOMING_EVENTS_HEARTBEAT_INTERVAL_MS", "1000");
     settings.bundle().ifPresent(bundle -> options.put("MILLRACE_BUNDLE", bundle.toString()));
-    options.putAll(scenario.options());
+    options.putAll(scenario.options(settings, workplace.directory()));
   }
 
   /** Starts the service of a place; it takes part under a name of its own each time. */

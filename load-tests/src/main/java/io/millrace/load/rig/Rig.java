@@ -146,6 +146,11 @@ public final class Rig implements AutoCloseable {
     return generator;
   }
 
+  /** From now on hears of each event's first prediction, on the reader's thread. */
+  public void listen(Ledger.Listener listener) {
+    ledger.listen(listener);
+  }
+
   /** The ledger's sums now. */
   public Standing standing() {
     return ledger.standing();

@@ -3,6 +3,7 @@ package io.millrace.load.rig;
 import io.millrace.load.ledger.Standing;
 import io.millrace.load.traffic.Traffic;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -29,8 +30,12 @@ public interface Scenario {
     return 1;
   }
 
-  /** Environment of each, beyond what every run sets. */
-  default Map<String, String> options() {
+  /**
+   * Environment of each, beyond what every run sets.
+   *
+   * @param directory for files that it names
+   */
+  default Map<String, String> options(Settings settings, Path directory) throws IOException {
     return Map.of();
   }
 
@@ -39,7 +44,7 @@ public interface Scenario {
     return false;
   }
 
-  /** Before the first event: what is wrong from the start. */
+  /** When the services are ready, before the first event: what is wrong from the start. */
   default void prepare(Rig rig) throws IOException {}
 
   /**

@@ -49,4 +49,9 @@ public record Settings(
   public boolean isExactlyOnce() {
     return delivery == Delivery.EXACTLY_ONCE;
   }
+
+  /** The bundle that answers. */
+  public Path answering() {
+    return bundle.orElse(home.resolve("src/main/bundles/clinc150"));
+  }
 }

@@ -2,6 +2,7 @@ package io.millrace.load.scenario;
 
 import io.millrace.load.ledger.Standing;
 import io.millrace.load.process.BrokerProcess;
+import io.millrace.load.rig.Doubling;
 import io.millrace.load.rig.Objectives;
 import io.millrace.load.rig.Rig;
 import io.millrace.load.rig.Scenario;

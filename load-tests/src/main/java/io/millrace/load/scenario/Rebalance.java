@@ -1,6 +1,7 @@
 package io.millrace.load.scenario;
 
 import io.millrace.load.ledger.Standing;
+import io.millrace.load.rig.Doubling;
 import io.millrace.load.rig.Intruder;
 import io.millrace.load.rig.Objectives;
 import io.millrace.load.rig.Rig;

@@ -1,6 +1,7 @@
 package io.millrace.load.scenario;
 
 import io.millrace.load.rig.Scenario;
+import io.millrace.load.swap.Swap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,19 @@ public final class Scenarios {
   static {
     ALL.put("steady", Steady::plain);
     ALL.put("skew", Steady::skewed);
+    ALL.put("burst", Steady::bursts);
+    ALL.put("saturation", Saturation::new);
+    ALL.put("slow-reader", Steady::slowReader);
+    ALL.put("soak", Soak::new);
+    ALL.put("poison", Poison::new);
     ALL.put("kill", Kill::new);
+    ALL.put("freeze", Freeze::new);
+    ALL.put("rebalance", Rebalance::new);
     ALL.put("broker-restart", BrokerDown::cleanly);
     ALL.put("broker-kill", BrokerDown::killed);
-    ALL.put("rebalance", Rebalance::new);
+    ALL.put("stall", Stall::new);
+    ALL.put("engine-failure", EngineFailure::new);
+    ALL.put("swap", Swap::new);
   }
 
   private Scenarios() {}

@@ -1,31 +1,29 @@
-package io.millrace.load.scenario;
+package io.millrace.load.rig;
 
 import io.millrace.load.ledger.Standing;
-import io.millrace.load.rig.Objectives;
-import io.millrace.load.rig.Settings;
 
 /**
  * How many events a crash may have answered twice.
  *
  * <p>Confined to the thread of the run.
  */
-final class Doubling {
+public final class Doubling {
   /** The service's default of {@code millrace.in-flight.events}. */
-  static final int IN_FLIGHT_LIMIT = 4_096;
+  public static final int IN_FLIGHT_LIMIT = 4_096;
 
   private int before;
   private int most;
   private int faults;
 
   /** A fault happens, or the run ends. */
-  void mark(Standing now) {
+  public void mark(Standing now) {
     most = Math.max(most, now.duplicated() - before);
     before = now.duplicated();
     faults++;
   }
 
   /** None if the service promises so; else the in-flight limit for each fault. */
-  void judge(Objectives objectives, Standing end, Settings settings) {
+  public void judge(Objectives objectives, Standing end, Settings settings) {
     mark(end);
     if (settings.isExactlyOnce()) {
       objectives.exactly("duplicated", 0, end.duplicated());
