@@ -57,6 +57,7 @@ class ArchitectureTest {
           "compress.quantize",
           "compress.measure",
           "compress.search",
+          "compress.report",
           "compress.recipe");
 
   /** Package to the packages it may import, besides the JDK and itself. */
@@ -129,6 +130,7 @@ class ArchitectureTest {
                       "compress.quantize",
                       "compress.measure"))),
           entry("compress.recipe", Set.of("model.bundle")),
+          entry("compress.report", plus(MODEL, Set.of("compress.data", "compress.measure"))),
           entry("compress.measure", plus(MODEL, Set.of("compress.data"))),
           entry("broker", Set.of()),
           entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),

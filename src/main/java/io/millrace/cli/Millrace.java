@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       BundleCommand.class,
       SignCommand.class,
       EvaluateCommand.class,
+      ReportCommand.class,
       PredictCommand.class,
       PruneCommand.class,
       QuantizeCommand.class,

@@ -58,6 +58,11 @@ public final class OpenStage implements AutoCloseable {
    * length, as the service asks.
    */
   public float[][] logits(List<String> texts) {
+    return logits(texts, BATCH);
+  }
+
+  /** The same in batches of another size, at least 1. */
+  public float[][] logits(List<String> texts, int size) {
     List<TokenIds> encoded = texts.stream().map(tokenizer::encode).toList();
     List<Integer> byLength =
         IntStream.range(0, texts.size())
@@ -65,8 +70,8 @@ public final class OpenStage implements AutoCloseable {
             .sorted(Comparator.comparingInt(i -> encoded.get(i).length()))
             .toList();
     float[][] logits = new float[texts.size()][];
-    for (int from = 0; from < byLength.size(); from += BATCH) {
-      List<Integer> batch = byLength.subList(from, Math.min(from + BATCH, byLength.size()));
+    for (int from = 0; from < byLength.size(); from += size) {
+      List<Integer> batch = byLength.subList(from, Math.min(from + size, byLength.size()));
       float[][] answers = classifier.logits(batch.stream().map(encoded::get).toList());
       for (int i = 0; i < batch.size(); i++) {
         logits[batch.get(i)] = answers[i];

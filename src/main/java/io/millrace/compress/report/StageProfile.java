@@ -1,0 +1,54 @@
+package io.millrace.compress.report;
+
+import io.millrace.compress.measure.Measurement;
+import io.millrace.model.bundle.StageManifest;
+import io.millrace.model.confidence.Ranking;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that a page shows of one stage.
+ *
+ * <p>Immutable.
+ *
+ * @param place of the stage in the cascade; negative when it is no part of it
+ * @param measured null without a split to measure on
+ * @param commands that made it, oldest first
+ * @param sensitivity drop of accuracy by tensor, where it was measured
+ */
+public record StageProfile(
+    String name,
+    int place,
+    String architecture,
+    Measurement.Stage measured,
+    List<Reliability> reliability,
+    List<Selective> selective,
+    List<BatchLatency> latency,
+    List<String> commands,
+    Map<String, Double> sensitivity) {
+
+  /** Of a stage's measurements, those that say what a tensor's quantization cost. */
+  static final String SENSITIVITY = "sensitivity.";
+
+  static Map<String, Double> sensitivity(StageManifest manifest) {
+    Map<String, Double> drops = new TreeMap<>();
+    manifest
+        .measurements()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(SENSITIVITY)) {
+                drops.put(key.substring(SENSITIVITY.length()), value);
+              }
+            });
+    return drops;
+  }
+
+  static List<Reliability> reliability(List<Ranking> rankings, boolean[] correct) {
+    return Reliability.of(rankings.stream().mapToDouble(Ranking::confidence).toArray(), correct);
+  }
+
+  static List<Selective> selective(List<Ranking> rankings, boolean[] correct) {
+    return Selective.of(rankings.stream().mapToDouble(Ranking::sureness).toArray(), correct);
+  }
+}
