@@ -11,6 +11,7 @@ import io.millrace.compress.search.StudentEvaluator;
 import io.millrace.compress.search.Students;
 import io.millrace.compress.search.Trial;
 import io.millrace.compress.search.TrialLog;
+import io.millrace.compress.teach.Augmentation;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.compress.train.Training;
 import io.millrace.model.bundle.Placing;
@@ -153,7 +154,7 @@ final class SearchCommand implements Callable<Integer> {
             read,
             architecture -> training.training(architecture, read, seed),
             seed,
-            new Training.Lesson(teacher, ALPHA, TEMPERATURE, texts),
+            new Training.Lesson(teacher, ALPHA, TEMPERATURE, texts, Augmentation.NONE, 0),
             engine,
             ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
             out,
