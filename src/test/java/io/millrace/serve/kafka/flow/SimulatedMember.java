@@ -87,12 +87,10 @@ final class SimulatedMember {
     }
   }
 
-  private static boolean run(Queue<Runnable> actions) {
-    boolean any = !actions.isEmpty();
+  private static void run(Queue<Runnable> actions) {
     while (!actions.isEmpty()) {
       actions.remove().run();
     }
-    return any;
   }
 
   private void write(ProducerRecord<byte[], byte[]> output) {
@@ -273,19 +271,19 @@ final class SimulatedMember {
   /** Nothing is in flight when it returns. */
   void settle() {
     join();
-    boolean isBusy;
+    int rounds = 0;
     do {
+      SimulatedKafka.check(rounds++ < 1_000, "never finished, in flight", inFlight);
       flow.askAgain();
-      isBusy = !answerer.asked.isEmpty();
       List.copyOf(answerer.asked).forEach(FakeAnswerer.Asked::answer);
       answerer.asked.clear();
-      isBusy |= run(sending);
-      isBusy |= run(acknowledging);
-      isBusy |= run(polling);
+      run(sending);
+      run(acknowledging);
       flow.commit();
       run(sending);
-      isBusy |= !polling.isEmpty() || inFlight > 0;
-    } while (isBusy);
+      run(polling);
+      run(sending);
+    } while (inFlight > 0 || !acknowledging.isEmpty() || !polling.isEmpty());
   }
 
   /** Polls and answers all that is left of its partitions. */
