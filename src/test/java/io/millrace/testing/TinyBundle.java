@@ -71,8 +71,19 @@ public final class TinyBundle {
   public static BundleDirectory write(
       Path directory, String version, List<String> labels, Map<String, float[]> studentWords)
       throws IOException {
+    return write(directory, version, labels, studentWords, TEACHER_WORDS);
+  }
+
+  /** Writes a bundle that goes by other labels, or has learned other words. */
+  public static BundleDirectory write(
+      Path directory,
+      String version,
+      List<String> labels,
+      Map<String, float[]> studentWords,
+      Map<String, float[]> teacherWords)
+      throws IOException {
     byte[] student = TinyModel.ofWords(NGRAMS, labels.size(), studentWords);
-    byte[] teacher = TinyModel.ofWords(NGRAMS, labels.size(), TEACHER_WORDS);
+    byte[] teacher = TinyModel.ofWords(NGRAMS, labels.size(), teacherWords);
     writeStage(directory.resolve("stages/0-student"), "student", labels, student);
     writeStage(directory.resolve("stages/1-teacher"), "teacher", labels, teacher);
     return BundleDirectory.write(directory, manifest(version, labels));

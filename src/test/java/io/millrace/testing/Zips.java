@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -18,6 +19,7 @@ public final class Zips {
     try (OutputStream out = Files.newOutputStream(zip);
         ZipOutputStream entries = new ZipOutputStream(out);
         Stream<Path> files = Files.walk(directory)) {
+      entries.setLevel(Deflater.NO_COMPRESSION); // Test models are zeros, which look like a bomb.
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         entries.putNextEntry(new ZipEntry(prefix + directory.relativize(file)));
         Files.copy(file, entries);
