@@ -40,6 +40,7 @@ final class CascadeProducer {
   @Singleton
   CascadeLoader loader(MillraceConfig config, Meters meters) {
     return new CascadeLoader(
+        Policies.part(config),
         new OnnxEngine(),
         bundle -> cascade(bundle, config, meters),
         config.batch().maxSize(),

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes what the channels need besides the cascade. */
 @Singleton
@@ -20,6 +21,8 @@ final class KafkaProducer {
   @Produces
   @Singleton
   KafkaPolicy policy(MillraceConfig config) {
+    Policies.requireKeyOrder(
+        config, key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
     return Policies.kafka(config);
   }
 

@@ -67,9 +67,9 @@ final class Lifecycle {
     ticker.scheduleWithFixedDelay(this::tick, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
     isRunning = true;
     LOG.info(
-        "Started: events from %s, predictions to %s, dead letters to %s, %s"
+        "Started: %s, predictions to %s, dead letters to %s, %s"
             .formatted(
-                config.topics().events(),
+                reads(),
                 config.topics().predictions(),
                 config.topics().deadLetters(),
                 config.delivery()));
@@ -80,6 +80,17 @@ final class Lifecycle {
                 config.drainTimeout(),
                 config.produceTimeout(),
                 config.commitInterval()));
+  }
+
+  private String reads() {
+    MillraceConfig.Topics topics = config.topics();
+    return switch (config.stages()) {
+      case ALL -> "events from " + topics.events();
+      case STUDENTS ->
+          "students, events from %s, escalations to %s"
+              .formatted(topics.events(), topics.escalations());
+      case TEACHER -> "teacher, escalations from " + topics.escalations();
+    };
   }
 
   void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {

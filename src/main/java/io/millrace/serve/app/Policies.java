@@ -1,13 +1,18 @@
 package io.millrace.serve.app;
 
 import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.cascade.Part;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.AdminPolicy;
 import io.millrace.serve.kafka.ClientPolicy;
 import io.millrace.serve.kafka.flow.BreakerPolicy;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Options to the records that the working classes take, which refuse nonsense by key and value. */
 final class Policies {
@@ -23,7 +28,7 @@ final class Policies {
 
   static KafkaPolicy kafka(MillraceConfig config) {
     return new KafkaPolicy(
-        new KafkaPolicy.Topics(config.topics().predictions(), config.topics().deadLetters()),
+        topics(config),
         switch (config.order()) {
           case KEY -> KafkaPolicy.Order.KEY;
           case NONE -> KafkaPolicy.Order.NONE;
@@ -35,6 +40,61 @@ final class Policies {
         config.drainTimeout(),
         new BreakerPolicy(
             config.breaker().share(), config.breaker().window(), config.breaker().pause()));
+  }
+
+  private static KafkaPolicy.Topics topics(MillraceConfig config) {
+    MillraceConfig.Topics topics = config.topics();
+    Part part = part(config);
+    if (part == Part.ALL) {
+      return new KafkaPolicy.Topics(topics.predictions(), topics.deadLetters());
+    }
+    require(
+        !Set.of(topics.events(), topics.predictions(), topics.deadLetters())
+            .contains(topics.escalations()),
+        "topics.escalations: expected a topic of its own, found " + topics.escalations());
+    return new KafkaPolicy.Topics(
+        topics.predictions(),
+        topics.deadLetters(),
+        new KafkaPolicy.Split(part, topics.escalations()));
+  }
+
+  /**
+   * Refuses settings of the producer that scatter the events of a key over the escalations'
+   * partitions, or shuffle them, where the order of keys is to be kept.
+   *
+   * @param option the value of any key, if it is set
+   */
+  static void requireKeyOrder(MillraceConfig config, Function<String, Optional<String>> option) {
+    if (part(config) != Part.STUDENTS || config.order() != MillraceConfig.Order.KEY) {
+      return;
+    }
+    for (String prefix : List.of("mp.messaging.outgoing.predictions.", "kafka.")) {
+      requireUnset(option, prefix + "partitioner.class", value -> true);
+      requireUnset(option, prefix + "partitioner.ignore.keys", "true"::equalsIgnoreCase);
+      requireUnset(option, prefix + "enable.idempotence", "false"::equalsIgnoreCase);
+    }
+  }
+
+  private static void requireUnset(
+      Function<String, Optional<String>> option, String key, Predicate<String> scatters) {
+    option
+        .apply(key)
+        .filter(scatters)
+        .ifPresent(
+            value ->
+                require(
+                    false,
+                    "order=key cannot be kept with millrace.stages=students and %s=%s"
+                        .formatted(key, value)));
+  }
+
+  /** Which stages this process asks. */
+  static Part part(MillraceConfig config) {
+    return switch (config.stages()) {
+      case ALL -> Part.ALL;
+      case STUDENTS -> Part.STUDENTS;
+      case TEACHER -> Part.TEACHER;
+    };
   }
 
   /**

@@ -4,6 +4,7 @@ import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.kafka.EventChannel;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -27,6 +28,7 @@ final class ServiceReadiness implements HealthCheck {
     return HealthCheckResponse.named("millrace")
         .status(lifecycle.isReady())
         .withData("bundle", cascade.bundle().name())
+        .withData("stages", cascade.bundle().part().name().toLowerCase(Locale.ROOT))
         .withData("engine", cascade.isHealthy() ? "answers" : "fails, events are held")
         .withData("breaker", channel.breaker().orElse("closed"))
         .withData("channel", channel.failure().orElse("takes events"))

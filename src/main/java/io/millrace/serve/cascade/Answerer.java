@@ -25,6 +25,16 @@ public interface Answerer {
     /** The event has its answer. */
     void answered(Prediction prediction);
 
+    /**
+     * The students defer, and the teacher is asked by another process. Who cannot pass the event on
+     * takes it as an abstention.
+     *
+     * @param abstention what is known so far
+     */
+    default void deferred(Prediction abstention) {
+      answered(abstention);
+    }
+
     /** The event cannot be answered. */
     void rejected(Rejection rejection);
 

@@ -16,7 +16,7 @@ public interface CascadeListener {
   /** A gate compared how sure a stage is, 0..1 by its confidence function, with its threshold. */
   default void judged(int stage, double sureness) {}
 
-  /** A stage deferred and the next is asked. */
+  /** A stage deferred and the next is asked, here or by another process. */
   default void escalated(int stage) {}
 
   /**

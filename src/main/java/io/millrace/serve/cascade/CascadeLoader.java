@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  *
  * <p>Immutable.
  *
- * @param engine loads its stages
+ * @param part which stages are asked
+ * @param engine loads them
  * @param cascades makes the cascade; {@link IllegalArgumentException} if the options do not fit the
  *     bundle
  * @param warmUpSize the largest batch
@@ -28,6 +29,11 @@ public record CascadeLoader(
     int warmUpSize,
     Contract contract,
     Optional<BundleKey> key) {
+    Part part,
+    Engine engine,
+    Function<LoadedBundle, Cascade> cascades,
+    int warmUpSize,
+    Contract contract) {
   private static final int WARM_UP_ROUNDS = 3;
 
   /**
@@ -58,6 +64,7 @@ public record CascadeLoader(
     try (BundleDirectory directory = BundleDirectory.read(place, key)) {
       bundle = LoadedBundle.load(directory, engine);
     }
+    LoadedBundle bundle = LoadedBundle.load(BundleDirectory.read(place), part, engine);
     try {
       return checked(place, bundle, inForce);
     } catch (RuntimeException e) {

@@ -21,39 +21,50 @@ import java.util.Map;
  * <p>Immutable but for its native memory, which {@link #close()} frees.
  *
  * @param name name and version, {@code name:version}
- * @param stages cheapest first
- * @param probes what it answered when it was made; empty if it does not say
+ * @param stages of the part that was loaded, cheapest first
+ * @param probes what it answered when it was made, all its stages asked; empty if it does not say
+ * @param part which of the bundle's stages these are
  */
 public record LoadedBundle(
-    String name, List<String> labels, List<CascadeStage> stages, List<Probe> probes)
+    String name, List<String> labels, List<CascadeStage> stages, List<Probe> probes, Part part)
     implements AutoCloseable {
 
-  /** A bundle without probes. */
+  /** All of a bundle without probes. */
   public LoadedBundle(String name, List<String> labels, List<CascadeStage> stages) {
-    this(name, labels, stages, List.of());
+    this(name, labels, stages, List.of(), Part.ALL);
   }
 
   /**
    * Loads every stage of a bundle.
    *
-   * @throws InvalidBundleException if a stage cannot be loaded or judged by this version, naming
-   *     the file; what was loaded before it is closed
+   * @throws InvalidBundleException as {@link #load(BundleDirectory, Part, Engine)}
    */
   public static LoadedBundle load(BundleDirectory bundle, Engine engine) {
+    return load(bundle, Part.ALL, engine);
+  }
+
+  /**
+   * Loads a part of a bundle.
+   *
+   * @throws InvalidBundleException if it has no such part, or a stage cannot be loaded or judged by
+   *     this version, naming the file; what was loaded before it is closed
+   */
+  public static LoadedBundle load(BundleDirectory bundle, Part part, Engine engine) {
     BundleManifest manifest = bundle.manifest();
+    String name = manifest.name() + ":" + manifest.version();
+    List<StageDirectory> directories = part.of(bundle.stages(), name);
+    List<BundleManifest.Stage> places = part.of(manifest.stages(), name);
     Map<List<Object>, Tokenizer> tokenizers = new HashMap<>();
     List<CascadeStage> stages = new ArrayList<>();
-    LoadedBundle loaded =
-        new LoadedBundle(
-            manifest.name() + ":" + manifest.version(), manifest.labels(), stages, bundle.probes());
+    LoadedBundle loaded = new LoadedBundle(name, manifest.labels(), stages, bundle.probes(), part);
     try {
-      for (int i = 0; i < bundle.stages().size(); i++) {
-        Gate gate = gate(bundle, manifest.stages().get(i));
-        StageDirectory stage = bundle.stages().get(i);
+      for (int i = 0; i < directories.size(); i++) {
+        Gate gate = gate(bundle, places.get(i));
+        StageDirectory stage = directories.get(i);
         Classifier classifier = engine.classifier(stage);
         Tokenizer tokenizer =
             tokenizers.computeIfAbsent(reading(stage), settings -> engine.tokenizer(stage));
-        stages.add(new CascadeStage(manifest.stages().get(i).name(), tokenizer, classifier, gate));
+        stages.add(new CascadeStage(places.get(i).name(), tokenizer, classifier, gate));
       }
       return loaded;
     } catch (RuntimeException e) {

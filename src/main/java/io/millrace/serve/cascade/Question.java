@@ -83,7 +83,7 @@ final class Question implements Request<float[]> {
     cascade.listener().judged(stage, ranking.sureness());
     switch (verdict) {
       case Verdict.Accept accept -> finish(inTime(Outcome.ACCEPTED));
-      case Verdict.Defer defer when cascade.isLast(stage) -> finish(inTime(Outcome.ABSTAINED));
+      case Verdict.Defer defer when cascade.isLast(stage) -> finishDeferred();
       case Verdict.Defer defer -> escalate();
     }
   }
@@ -102,6 +102,16 @@ final class Question implements Request<float[]> {
   @Override
   public void unanswered() {
     reply.unanswered();
+  }
+
+  private void finishDeferred() {
+    Outcome outcome = inTime(Outcome.ABSTAINED);
+    if (outcome == Outcome.ABSTAINED && cascade.bundle().part().hasSuccessor()) {
+      cascade.listener().escalated(stage);
+      reply.deferred(prediction(outcome));
+    } else {
+      finish(outcome);
+    }
   }
 
   private void escalate() {

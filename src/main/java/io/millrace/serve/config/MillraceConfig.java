@@ -42,6 +42,14 @@ public interface MillraceConfig {
   double minAgreement();
 
   /**
+   * Which stages of the bundle this process asks. {@code all}; or in split mode {@code students},
+   * which pass on what they defer through {@code topics.escalations}, and {@code teacher}, which
+   * answers that. All processes of one split must agree on {@code order}.
+   */
+  @WithDefault("all")
+  Stages stages();
+
+  /**
    * Which outputs keep the order of their events. {@code key}: those of one key; a slow event holds
    * up its own key. {@code none}: no one waits, and a consumer may see a conversation out of order.
    */
@@ -122,6 +130,13 @@ public interface MillraceConfig {
 
   /** What may be changed while the service runs, on the management port. */
   Admin admin();
+
+  /** Which stages are asked. */
+  enum Stages {
+    ALL,
+    STUDENTS,
+    TEACHER
+  }
 
   /** Whose order is kept. */
   enum Order {
@@ -219,6 +234,10 @@ public interface MillraceConfig {
     /** Records that can never be answered. */
     @WithDefault("millrace.dead-letters")
     String deadLetters();
+
+    /** From students to teacher, in split mode. */
+    @WithDefault("millrace.escalations")
+    String escalations();
   }
 
   /** Who may change what. */

@@ -34,4 +34,29 @@ public record Prediction(
    * answer.
    */
   public record Timings(double queueMs, double serviceMs, double totalMs) {}
+
+  /**
+   * This answer to an event that another process was asked before: its times count too, and where
+   * nothing was asked since, its best label stands.
+   *
+   * @param abstention what the other process knew
+   */
+  public Prediction following(Prediction abstention) {
+    boolean isNew = stage != null;
+    Prediction known = isNew ? this : abstention;
+    List<Alternative> best = known.alternatives;
+    return new Prediction(
+        id,
+        isNew || best.isEmpty() ? label : best.getFirst().label(),
+        known.confidence,
+        known.stage,
+        known.bundle,
+        outcome,
+        best,
+        context,
+        new Timings(
+            timings.queueMs + abstention.timings.queueMs,
+            timings.serviceMs + abstention.timings.serviceMs,
+            timings.totalMs));
+  }
 }

@@ -19,6 +19,7 @@ public final class KafkaMeters implements IntakeListener {
   private final Map<Outcome, Counter> events = new EnumMap<>(Outcome.class);
   private final Map<Outcome, Timer> endToEnd = new EnumMap<>(Outcome.class);
   private final Map<ErrorKind, Counter> deadLetters = new EnumMap<>(ErrorKind.class);
+  private final Counter passedOn;
   private volatile int inFlight;
   private volatile boolean isBreakerOpen;
 
@@ -32,6 +33,7 @@ public final class KafkaMeters implements IntakeListener {
       deadLetters.put(
           kind, meters.counter(Meter.DEAD_LETTERS, kind.name().toLowerCase(Locale.ROOT)));
     }
+    passedOn = meters.counter(Meter.PASSED_ON);
     meters.gauge(Meter.IN_FLIGHT, this, of -> of.inFlight);
     meters.gauge(Meter.BREAKER_OPEN, this, of -> of.isBreakerOpen ? 1 : 0);
   }
@@ -55,5 +57,10 @@ public final class KafkaMeters implements IntakeListener {
   @Override
   public void breaker(boolean isOpen) {
     isBreakerOpen = isOpen;
+  }
+
+  @Override
+  public void passedOn() {
+    passedOn.increment();
   }
 }

@@ -21,6 +21,10 @@ public enum Meter {
   ESCALATIONS("millrace_escalations_total", Kind.COUNTER, "Events a stage passed on", "stage"),
   DEAD_LETTERS(
       "millrace_dead_letters_total", Kind.COUNTER, "Records that can never be answered", "kind"),
+  PASSED_ON(
+      "millrace_passed_on_total",
+      Kind.COUNTER,
+      "Events that students passed on to the teacher's processes"),
   BREAKER_OPEN(
       "millrace_breaker_open",
       Kind.GAUGE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.cascade.Part;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.kafka.ClientPolicy;
 import io.millrace.serve.kafka.flow.BreakerPolicy;
@@ -12,6 +13,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PoliciesTest {
@@ -48,6 +50,40 @@ class PoliciesTest {
 
     assertThat(clients.membership()).isEqualTo(ClientPolicy.Membership.STATIC);
     assertThat(clients.consumer()).containsEntry("group.instance.id", "pod-3");
+  }
+
+  @Test
+  void knowsItsPartOfTheStages() {
+    MillraceConfig config = config(Map.of("millrace.stages", "students"));
+
+    assertThat(Policies.part(config)).isEqualTo(Part.STUDENTS);
+    assertThat(Policies.kafka(config).topics().split())
+        .isEqualTo(new KafkaPolicy.Split(Part.STUDENTS, "millrace.escalations"));
+  }
+
+  @Test
+  void refusesEscalationsAmongOtherRecords() {
+    MillraceConfig config =
+        config(
+            Map.of("millrace.stages", "teacher", "millrace.topics.escalations", "millrace.events"));
+
+    assertRefused(() -> Policies.kafka(config), "millrace.topics.escalations", "millrace.events");
+  }
+
+  @Test
+  void refusesAPartitionerThatScattersKeysWhereTheirOrderIsKept() {
+    String key = "mp.messaging.outgoing.predictions.partitioner.class";
+    Map<String, String> set = Map.of(key, "RoundRobin");
+    MillraceConfig students = config(Map.of("millrace.stages", "students"));
+    MillraceConfig unordered =
+        config(Map.of("millrace.stages", "students", "millrace.order", "none"));
+
+    assertRefused(
+        () -> Policies.requireKeyOrder(students, name -> Optional.ofNullable(set.get(name))),
+        "millrace.order=key",
+        key);
+    Policies.requireKeyOrder(unordered, name -> Optional.ofNullable(set.get(name)));
+    Policies.requireKeyOrder(students, name -> Optional.empty());
   }
 
   @Test

@@ -43,6 +43,11 @@ class RefusedStartIT {
   }
 
   @Test
+  void aWordThatIsNoPartOfTheStages() throws Exception {
+    assertRefused(List.of("-Dmillrace.stages=pupils"), "millrace.stages", "pupils");
+  }
+
+  @Test
   void anOptionOutOfItsRange() throws Exception {
     assertRefused(List.of("-Dmillrace.workers=0"), "millrace.workers", "found 0");
   }

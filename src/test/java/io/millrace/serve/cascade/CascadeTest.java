@@ -202,6 +202,27 @@ class CascadeTest {
     assertThat(teacher.isClosed).isTrue();
   }
 
+  @Test
+  void studentsAlonePassOnWhatTheyDefer() throws InterruptedException {
+    start(List.of(stage("student", tokenizer, student)), Part.STUDENTS);
+
+    RecordedReply deferred = ask("hello");
+
+    assertThat(deferred.await()).isEqualTo("deferred");
+    Prediction known = deferred.prediction();
+    assertThat(known.outcome()).isEqualTo(Outcome.ABSTAINED);
+    assertThat(known.stage()).isEqualTo("student");
+    assertThat(known.alternatives()).isNotEmpty();
+    assertThat(heard).contains("escalated 0").doesNotContain("answered 0 ABSTAINED");
+  }
+
+  @Test
+  void theTeacherAloneAbstains() throws InterruptedException {
+    start(List.of(stage("teacher", tokenizer, teacher)), Part.TEACHER);
+
+    assertThat(ask("hello").prediction().outcome()).isEqualTo(Outcome.ABSTAINED);
+  }
+
   private RecordedReply ask(String text) {
     return ask(text, NEVER);
   }
@@ -214,14 +235,18 @@ class CascadeTest {
   }
 
   private void start(FakeTokenizer ofTeacher) {
-    Gate gate = new Gate(TemperatureScaling.NONE, 0.8, OUT_OF_SCOPE);
-    LoadedBundle bundle =
-        new LoadedBundle(
-            "fake:1",
-            LABELS,
-            List.of(
-                new CascadeStage("student", tokenizer, student, gate),
-                new CascadeStage("teacher", ofTeacher, teacher, gate)));
+    start(
+        List.of(stage("student", tokenizer, student), stage("teacher", ofTeacher, teacher)),
+        Part.ALL);
+  }
+
+  private static CascadeStage stage(String name, FakeTokenizer tokenizer, FakeClassifier model) {
+    return new CascadeStage(
+        name, tokenizer, model, new Gate(TemperatureScaling.NONE, 0.8, OUT_OF_SCOPE));
+  }
+
+  private void start(List<CascadeStage> stages, Part part) {
+    LoadedBundle bundle = new LoadedBundle("fake:1", LABELS, stages, List.of(), part);
     cascade =
         new Cascade(
             bundle,

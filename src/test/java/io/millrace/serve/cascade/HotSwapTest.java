@@ -39,6 +39,7 @@ class HotSwapTest {
   private final CascadeLoader loader =
       new CascadeLoader(
           new OnnxEngine(), HotSwapTest::cascade, 4, new Contract(0.6), Optional.empty());
+      new CascadeLoader(Part.ALL, new OnnxEngine(), HotSwapTest::cascade, 4, new Contract(0.6));
   private LiveCascade live;
   private HotSwap swap;
 

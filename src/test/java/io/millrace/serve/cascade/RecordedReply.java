@@ -19,6 +19,13 @@ public final class RecordedReply implements Answerer.Reply {
     told.add(prediction);
   }
 
+  /** Says so, and then what was known. */
+  @Override
+  public void deferred(Prediction abstention) {
+    told.add("deferred");
+    told.add(abstention);
+  }
+
   @Override
   public void rejected(Rejection rejection) {
     told.add(rejection);

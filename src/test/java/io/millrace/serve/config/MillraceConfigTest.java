@@ -62,6 +62,8 @@ class MillraceConfigTest {
     assertThat(config.batch().tokenBudget()).isEqualTo(1024);
     assertThat(config.batch().linger()).isEqualTo(Duration.ofMillis(1));
     assertThat(config.batch().slice()).isEqualTo(Duration.ofMillis(10));
+    assertThat(config.stages()).isEqualTo(MillraceConfig.Stages.ALL);
+    assertThat(config.topics().escalations()).isEqualTo("millrace.escalations");
     assertThat(config.topics().events()).isEqualTo("millrace.events");
     assertThat(config.topics().predictions()).isEqualTo("millrace.predictions");
     assertThat(config.topics().deadLetters()).isEqualTo("millrace.dead-letters");
@@ -91,6 +93,15 @@ class MillraceConfigTest {
     assertThat(config.topics().deadLetters()).isEqualTo("d");
     assertThat(config.admin().token()).hasValue("t");
     assertThat(config.admin().bundles()).hasValue(Path.of("/bs"));
+  }
+
+  @Test
+  void readsTheSplit() {
+    MillraceConfig config =
+        config(Map.of("millrace.stages", "teacher", "millrace.topics.escalations", "x"));
+
+    assertThat(config.stages()).isEqualTo(MillraceConfig.Stages.TEACHER);
+    assertThat(config.topics().escalations()).isEqualTo("x");
   }
 
   @Test

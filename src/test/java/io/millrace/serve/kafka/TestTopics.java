@@ -79,6 +79,15 @@ final class TestTopics implements AutoCloseable {
     return name + ".dead-letters";
   }
 
+  String escalations() {
+    return name + ".escalations";
+  }
+
+  /** The consumer group of a part of the stages; all stages and students share one. */
+  String group(String stages) {
+    return stages.equals("teacher") ? name + "-teacher" : name;
+  }
+
   /** What a service is told to work on these. */
   Map<String, String> options() {
     Map<String, String> options = new HashMap<>();

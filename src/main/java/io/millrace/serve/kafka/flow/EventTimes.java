@@ -37,6 +37,11 @@ public record EventTimes(LongSupplier nanoClock, InstantSource wallClock) {
     return nowNanos + TimeUnit.MILLISECONDS.toNanos(Math.max(leftMs, -NEVER_MS));
   }
 
+  /** The instant on the cascade's clock that was so on the wall clock; no later than now. */
+  long nanosOf(long wallMs, long nowNanos) {
+    return nowNanos - TimeUnit.MILLISECONDS.toNanos(ageMs(wallMs));
+  }
+
   /** From the timestamp to now, to the millisecond. */
   long endToEndNanos(long timestampMs) {
     return TimeUnit.MILLISECONDS.toNanos(ageMs(timestampMs));

@@ -29,11 +29,20 @@ final class InFlightEvent {
   /** No event of the same key is before it; kept by {@link KeyOrder}. */
   boolean isItsTurn;
 
-  InFlightEvent(PartitionLane lane, ConsumerRecord<byte[], byte[]> record, boolean isOrdered) {
+  /**
+   * An event as it was taken.
+   *
+   * @param timestampMs the event's own, which may be older than the record
+   */
+  InFlightEvent(
+      PartitionLane lane,
+      ConsumerRecord<byte[], byte[]> record,
+      long timestampMs,
+      boolean isOrdered) {
     this.lane = lane;
     this.offset = record.offset();
     this.from = offset;
-    this.timestamp = record.timestamp();
+    this.timestamp = timestampMs;
     this.sizeBytes = sizeBytes(record);
     this.key = isOrdered && record.key() != null ? ByteBuffer.wrap(record.key()) : null;
   }

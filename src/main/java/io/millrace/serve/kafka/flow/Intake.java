@@ -3,15 +3,12 @@ package io.millrace.serve.kafka.flow;
 import io.millrace.serve.cascade.Answerer;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
-import io.millrace.serve.kafka.codec.DeadLetterEncoder;
-import io.millrace.serve.kafka.codec.Decoded;
-import io.millrace.serve.kafka.codec.EventDecoder;
-import io.millrace.serve.kafka.codec.PredictionEncoder;
+import io.millrace.serve.event.TextEvent;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -20,9 +17,8 @@ import org.apache.kafka.common.TopicPartition;
  * <p>{@link #take} is for one thread at a time.
  */
 final class Intake {
-  private final EventDecoder decoder;
-  private final PredictionEncoder predictions;
-  private final DeadLetterEncoder deadLetters;
+  private final Arrivals arrivals;
+  private final Outputs outputs;
   private final boolean isOrdered;
   private final Answerer answerer;
   private final EventTimes times;
@@ -34,9 +30,8 @@ final class Intake {
 
   Intake(
       KafkaPolicy policy, Answerer answerer, EventTimes times, InFlightLimit limit, Sender sender) {
-    this.decoder = new EventDecoder(policy.maxEventBytes());
-    this.predictions = new PredictionEncoder(policy.topics().predictions(), times.wallClock());
-    this.deadLetters = new DeadLetterEncoder(policy.topics().deadLetters());
+    this.outputs = new Outputs(policy.topics(), times.wallClock());
+    this.arrivals = new Arrivals(policy, outputs, times.wallClock());
     this.isOrdered = policy.order() == KafkaPolicy.Order.KEY;
     this.answerer = answerer;
     this.times = times;
@@ -76,11 +71,12 @@ final class Intake {
       limit.leave(1, InFlightEvent.sizeBytes(record));
       return;
     }
-    InFlightEvent event = new InFlightEvent(lane, record, isOrdered);
+    Arrival arrival = arrivals.read(record);
+    InFlightEvent event = new InFlightEvent(lane, record, arrival.timestampMs(), isOrdered);
     sender.taken(event);
-    switch (decoder.decode(record)) {
-      case Decoded.Event decoded -> new Reply(record, event, decoded).ask();
-      case Decoded.Rejected rejected -> reject(record, event, rejected.rejection());
+    switch (arrival) {
+      case Arrival.Asked asked -> new Reply(event, asked).ask();
+      case Arrival.Settled settled -> sender.answered(event, settled.output());
     }
   }
 
@@ -91,54 +87,51 @@ final class Intake {
     }
   }
 
-  private void reject(
-      ConsumerRecord<byte[], byte[]> record, InFlightEvent event, Rejection rejection) {
-    sender.answered(
-        event, new Output.DeadLetter(deadLetters.encode(record, rejection), rejection.kind()));
-  }
-
   /** Writes the answer down on the thread that found it, and leaves the rest to the sender. */
   private final class Reply implements Answerer.Reply {
-    private final ConsumerRecord<byte[], byte[]> record;
     private final InFlightEvent event;
-    private final Decoded.Event decoded;
+    private final Arrival.Asked asked;
 
-    Reply(ConsumerRecord<byte[], byte[]> record, InFlightEvent event, Decoded.Event decoded) {
-      this.record = record;
+    Reply(InFlightEvent event, Arrival.Asked asked) {
       this.event = event;
-      this.decoded = decoded;
+      this.asked = asked;
     }
 
     void ask() {
+      TextEvent text = asked.decoded().event();
       long now = times.nanos();
-      long deadline = times.deadlineNanos(decoded.event().deadlineMs(), record.timestamp(), now);
-      answerer.ask(decoded.event(), now, deadline, this);
+      long deadline = times.deadlineNanos(text.deadlineMs(), asked.timestampMs(), now);
+      long arrived = asked.abstention() == null ? now : times.nanosOf(asked.takenMs(), now);
+      answerer.ask(text, arrived, deadline, this);
     }
 
     @Override
     public void answered(Prediction prediction) {
-      // Nothing may be thrown at an engine worker, and no event may vanish with it.
-      try {
-        ProducerRecord<byte[], byte[]> output =
-            predictions.encode(record, decoded.envelope(), prediction);
-        sender.answered(event, new Output.Answer(output, prediction.outcome()));
-      } catch (RuntimeException bug) {
-        sender.failed(bug);
-      }
+      settle(() -> outputs.answered(asked, prediction, event.key != null));
+    }
+
+    @Override
+    public void deferred(Prediction abstention) {
+      settle(() -> outputs.deferred(asked, abstention));
     }
 
     @Override
     public void rejected(Rejection rejection) {
-      try {
-        reject(record, event, rejection);
-      } catch (RuntimeException bug) {
-        sender.failed(bug);
-      }
+      settle(() -> outputs.deadLetter(asked.record(), rejection));
     }
 
     @Override
     public void unanswered() {
       handedBack.add(this);
+    }
+
+    /** Nothing may be thrown at an engine worker, and no event may vanish with it. */
+    private void settle(Supplier<Output> output) {
+      try {
+        sender.answered(event, output.get());
+      } catch (RuntimeException bug) {
+        sender.failed(bug);
+      }
     }
   }
 }

@@ -25,6 +25,9 @@ public interface IntakeListener {
   /** Kafka has a dead letter. */
   default void deadLettered(ErrorKind kind) {}
 
+  /** Kafka has acknowledged an escalation. */
+  default void passedOn() {}
+
   /** The breaker has opened or closed. */
   default void breaker(boolean isOpen) {}
 }

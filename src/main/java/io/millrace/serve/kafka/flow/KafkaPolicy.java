@@ -1,5 +1,6 @@
 package io.millrace.serve.kafka.flow;
 
+import io.millrace.serve.cascade.Part;
 import java.time.Duration;
 
 /**
@@ -48,7 +49,20 @@ public record KafkaPolicy(
   }
 
   /** Names of the topics that are written. */
-  public record Topics(String predictions, String deadLetters) {}
+  public record Topics(String predictions, String deadLetters, Split split) {
+    /** Without a topic between the stages. */
+    public Topics(String predictions, String deadLetters) {
+      this(predictions, deadLetters, new Split(Part.ALL, ""));
+    }
+  }
+
+  /**
+   * How the stages are spread over processes.
+   *
+   * @param part those of this one
+   * @param topic through which students reach the teacher
+   */
+  public record Split(Part part, String topic) {}
 
   /** Whose outputs leave in the order in which their events came. */
   public enum Order {

@@ -17,4 +17,7 @@ sealed interface Output {
 
   /** A dead letter. */
   record DeadLetter(ProducerRecord<byte[], byte[]> record, ErrorKind kind) implements Output {}
+
+  /** An escalation: the answer is another process's affair. */
+  record Passed(ProducerRecord<byte[], byte[]> record) implements Output {}
 }

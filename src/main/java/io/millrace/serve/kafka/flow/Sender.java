@@ -130,6 +130,7 @@ final class Sender {
       case Output.Answer answer ->
           listener.answered(answer.outcome(), times.endToEndNanos(event.timestamp));
       case Output.DeadLetter letter -> listener.deadLettered(letter.kind());
+      case Output.Passed passed -> listener.passedOn();
     }
   }
 

@@ -79,7 +79,7 @@ class KeyOrderTest {
   }
 
   private InFlightEvent arrive(long offset, String key) {
-    InFlightEvent event = new InFlightEvent(null, Events.event(0, offset, key), true);
+    InFlightEvent event = new InFlightEvent(null, Events.event(0, offset, key), 0, true);
     order.arrived(event);
     return event;
   }

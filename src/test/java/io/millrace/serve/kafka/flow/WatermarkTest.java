@@ -89,7 +89,7 @@ class WatermarkTest {
   /** In rising order, each with the gap before it. */
   private void take(long... offsets) {
     for (long offset : offsets) {
-      InFlightEvent event = new InFlightEvent(null, Events.event(0, offset, null), false);
+      InFlightEvent event = new InFlightEvent(null, Events.event(0, offset, null), 0, false);
       event.from = taken.isEmpty() ? offset : taken.getLast().offset + 1;
       taken.add(event);
     }

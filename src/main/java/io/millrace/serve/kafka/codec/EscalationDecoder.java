@@ -1,0 +1,87 @@
+package io.millrace.serve.kafka.codec;
+
+import io.millrace.serve.event.Outcome;
+import io.millrace.serve.event.Prediction;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/**
+ * Reads what {@link EscalationEncoder} wrote.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class EscalationDecoder {
+  private EscalationDecoder() {}
+
+  /** The escalation in a record; empty if there is none, whatever the record is. */
+  public static Optional<Escalation> decode(ConsumerRecord<byte[], byte[]> record) {
+    Header[] headers = record.headers().toArray();
+    if (headers.length == 0
+        || !headers[headers.length - 1].key().equals(EscalationEncoder.HEADER)
+        || headers[headers.length - 1].value() == null) {
+      return Optional.empty();
+    }
+    Headers original = new RecordHeaders(Arrays.asList(headers).subList(0, headers.length - 1));
+    ByteArrayInputStream bytes = new ByteArrayInputStream(headers[headers.length - 1].value());
+    try (DataInputStream from = new DataInputStream(bytes)) {
+      return read(from, record, original);
+    } catch (IOException | IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Escalation> read(
+      DataInputStream from, ConsumerRecord<byte[], byte[]> record, Headers original)
+      throws IOException {
+    if (from.readUnsignedByte() != EscalationEncoder.VERSION) {
+      return Optional.empty();
+    }
+    ConsumerRecord<byte[], byte[]> event =
+        new ConsumerRecord<>(
+            from.readUTF(),
+            from.readInt(),
+            from.readLong(),
+            from.readLong(),
+            TimestampType.CREATE_TIME,
+            record.serializedKeySize(),
+            record.serializedValueSize(),
+            record.key(),
+            record.value(),
+            original,
+            Optional.empty());
+    return switch (from.readUnsignedByte()) {
+      case EscalationEncoder.DEFERRED -> Optional.of(deferred(from, event));
+      case EscalationEncoder.ANSWERED ->
+          Optional.of(
+              new Escalation.Answered(event, event.timestamp(), Outcome.valueOf(from.readUTF())));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Escalation deferred(DataInputStream from, ConsumerRecord<byte[], byte[]> event)
+      throws IOException {
+    long takenMs = from.readLong();
+    String stage = from.readUTF();
+    String bundle = from.readUTF();
+    double confidence = from.readDouble();
+    Prediction.Timings timings = new Prediction.Timings(from.readDouble(), from.readDouble(), 0);
+    List<Prediction.Alternative> alternatives = new ArrayList<>();
+    for (int left = from.readUnsignedByte(); left > 0; left--) {
+      alternatives.add(new Prediction.Alternative(from.readUTF(), from.readDouble()));
+    }
+    Prediction abstention =
+        new Prediction(
+            null, null, confidence, stage, bundle, Outcome.ABSTAINED, alternatives, null, timings);
+    return new Escalation.Deferred(event, takenMs, abstention);
+  }
+}
