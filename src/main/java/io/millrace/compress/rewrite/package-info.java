@@ -1,6 +1,10 @@
 /**
- * Rules that change a graph and keep its meaning, one per file.
+ * Rules that change a graph and keep what it computes, one a file.
  *
- * <p>Imports the graph, the data and the model packages; knows neither training nor the service.
+ * <pre>
+ * Graph --Rewriting(rules)--> the same Graph with fewer nodes, Report
+ * </pre>
+ *
+ * <p>May import {@code compress.graph} alone.
  */
 package io.millrace.compress.rewrite;
