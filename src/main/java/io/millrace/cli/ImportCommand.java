@@ -10,6 +10,7 @@ import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.infer.InferenceException;
+import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,6 +64,11 @@ final class ImportCommand implements Callable<Integer> {
       defaultValue = "128",
       description = "Longer utterances are truncated to so many (default: ${DEFAULT-VALUE})")
   private int maxTokens;
+
+  @Option(
+      names = "--as-is",
+      description = "Takes the model byte for byte; else it is rewritten in fewer nodes")
+  private boolean isAsIs;
 
   @Option(names = "--licence", paramLabel = "TEXT", description = "Licence of the model")
   private String licence;
@@ -148,12 +155,19 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   /** Asks for short utterances and for the longest: a model may have fewer places than tokens. */
-  private void ask(Path aside) {
+  private void ask(Path aside) throws IOException {
     OnnxEngine engine = new OnnxEngine();
     StageDirectory stage = StageDirectory.read(aside);
     try (Tokenizer encoder = engine.tokenizer(stage);
         Classifier classifier = engine.classifier(stage)) {
-      classifier.logits(List.of(encoder.encode("hello ".repeat(maxTokens))));
+      List<TokenIds> probes =
+          Stream.of("hello ".repeat(maxTokens), "hello", "how much is it to see the 2nd one?")
+              .map(encoder::encode)
+              .toList();
+      classifier.logits(probes);
+      if (!isAsIs) {
+        new Simplified(engine, probes, spec.commandLine().getOut()).rewrite(stage);
+      }
     } catch (InvalidBundleException e) {
       throw new InvalidBundleException(byUsersNames(e.getMessage(), aside), e);
     } catch (InferenceException e) {

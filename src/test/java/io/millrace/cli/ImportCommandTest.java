@@ -2,20 +2,13 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import io.millrace.compress.graph.BertGraph;
-import io.millrace.compress.graph.BertGraph.Family;
 import io.millrace.compress.graph.ElementType;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.OnnxFile;
-import io.millrace.compress.graph.Tensor;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.text.Tokenizer;
-import io.millrace.testing.ForeignModel;
 import io.millrace.testing.TinyData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +19,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Other people's models: those that fit, and what is said of those that do not. */
 class ImportCommandTest {
@@ -230,106 +221,6 @@ class ImportCommandTest {
     Files.write(onnx, java.util.Arrays.copyOf(bytes, bytes.length / 2));
 
     refuses("theirs.onnx: not an ONNX model, or truncated");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "BERT,11",
-    "BERT,14",
-    "DISTILBERT,12",
-    "DISTILBERT,17",
-    "MINILM,13",
-    "MINILM,18",
-    "XLM,16",
-    "XLM,21"
-  })
-  void takesWhatExportersWrite(Family family, long opset) throws IOException {
-    writeForeign(BertGraph.of(family, opset));
-
-    CommandRun run = run("--max-tokens", PLACES);
-
-    assertThat(run.status()).as(run.err()).isZero();
-    assertThat(StageDirectory.read(out).manifest().inputs()).isEqualTo(BertGraph.inputs(family));
-  }
-
-  private void writeForeign(Graph graph) throws IOException {
-    OnnxFile.save(graph, onnx);
-    ForeignModel.writeTokenizer(tokenizer);
-    Files.write(labels, ForeignModel.LABELS);
-  }
-
-  @Test
-  void refusesATokenizerOfMorePiecesThanTheModelHas() throws IOException {
-    writeForeign(BertGraph.of(Family.BERT, 14));
-    Files.writeString(
-        tokenizer, Files.readString(tokenizer).replace("\"a\":4", "\"a\":4,\"zz\":30"));
-
-    refuses("theirs.json: gives ids up to 30, but " + onnx + " has rows for 0 to 29 only");
-  }
-
-  @Test
-  void refusesAFixedBatch() throws IOException {
-    Graph graph = new Graph();
-    graph.input("input_ids", ElementType.INT64, "1", "length");
-    graph.input("attention_mask", ElementType.INT64, "1", "length");
-    String sum = graph.node("Add", List.of("input_ids", "attention_mask"));
-    String logits = graph.node("Cast", List.of(sum), Map.of("to", 1L));
-    graph.output(logits, "logits", ElementType.FLOAT, "1", "2");
-    writeForeign(graph);
-
-    refuses(
-        "theirs.onnx: input input_ids: expected [batch, length] of any size, found [1, length]");
-  }
-
-  @Test
-  void refusesADynamicRank() throws IOException {
-    Graph graph = new Graph();
-    graph.input("input_ids", ElementType.INT64);
-    graph.input("attention_mask", ElementType.INT64);
-    String sum = graph.node("Add", List.of("input_ids", "attention_mask"));
-    String logits = graph.node("Cast", List.of(sum), Map.of("to", 1L));
-    graph.output(logits, "logits", ElementType.FLOAT, "batch", "2");
-    writeForeign(graph);
-
-    refuses("theirs.onnx: input input_ids: expected [batch, length] of any size, found no shape");
-  }
-
-  @Test
-  void refusesWeightsThatAreNoNumbers() throws IOException {
-    Graph graph = BertGraph.of(Family.BERT, 14);
-    float[] bias = new float[BertGraph.WIDTH];
-    bias[3] = Float.NaN;
-    graph.setInitializer("pooler.bias", Tensor.of(bias, bias.length));
-    writeForeign(graph);
-
-    refuses("theirs.onnx: initializer pooler.bias: holds NaN");
-  }
-
-  @Test
-  void refusesAnUnknownOpset() throws IOException {
-    writeForeign(BertGraph.of(Family.BERT, 14));
-    byte[] bytes =
-        ModelProto.parseFrom(Files.readAllBytes(onnx)).toBuilder()
-            .setOpsetImport(0, OperatorSetIdProto.newBuilder().setVersion(99))
-            .build()
-            .toByteArray();
-    Files.write(onnx, bytes);
-
-    refuses("theirs.onnx: opset: expected 7 to 25, found 99");
-  }
-
-  @Test
-  void refusesWeightsInAnotherFile() throws IOException {
-    writeForeign(BertGraph.of(Family.BERT, 14));
-    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(onnx)).toBuilder();
-    model
-        .getGraphBuilder()
-        .getInitializerBuilder(0)
-        .clearRawData()
-        .setDataLocation(TensorProto.DataLocation.EXTERNAL);
-    Files.write(onnx, model.build().toByteArray());
-
-    refuses("its elements lie in another file; save the model as one file");
   }
 
   private void refuses(String message) {
