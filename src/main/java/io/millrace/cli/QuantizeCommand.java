@@ -3,12 +3,16 @@ package io.millrace.cli;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.data.Split;
+import io.millrace.compress.graph.Graph;
 import io.millrace.compress.measure.OpenStage;
 import io.millrace.compress.measure.SideBySide;
 import io.millrace.compress.quantize.Int8Support;
-import io.millrace.compress.quantize.LinearQuantization.Report;
+import io.millrace.compress.quantize.LinearQuantization;
 import io.millrace.compress.quantize.LinearStage;
+import io.millrace.compress.quantize.QuantizedStage;
 import io.millrace.compress.quantize.Range;
+import io.millrace.compress.quantize.Report;
+import io.millrace.compress.quantize.codebook.CodebookQuantization;
 import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest.Provenance;
@@ -23,12 +27,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code quantize}: fewer bits for the numbers of a stage. */
@@ -37,13 +45,49 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Stores a stage's weights in fewer bits and writes it as another stage.",
-      "linear: bytes, multiplied by integer kernels; with --data the ranges of activations are",
-      "observed beforehand, so that the answer to a text does not depend on its batch."
+      "linear: bytes, multiplied by integer kernels: less time. With --data the ranges of",
+      "  activations are observed beforehand, so that the answer to a text does not depend on its",
+      "  batch; with --ranges dynamic they are measured in each call.",
+      "log: powers of two with a sign. kmeans: the means of clusters. Both are packed to the bit",
+      "  and read back as floats when the model is loaded: fewer bytes, no less time.",
+      "Biases stay as they are, and so does what cannot be quantized; it is named."
     })
 final class QuantizeCommand implements Callable<Integer> {
   /** How the bits are used. */
   enum Method {
-    LINEAR
+    LINEAR(2, 8),
+    LOG(2, 4),
+    KMEANS(1, 4);
+
+    private static final int MOST = 8;
+
+    private final int least;
+    private final int usual;
+
+    Method(int least, int usual) {
+      this.least = least;
+      this.usual = usual;
+    }
+
+    int checked(Integer bits) {
+      if (bits != null && (bits < least || bits > MOST)) {
+        throw new IllegalArgumentException(
+            "bits: expected %d to %d, found %d".formatted(least, MOST, bits));
+      }
+      return bits == null ? usual : bits;
+    }
+  }
+
+  /** What shares a codebook. */
+  enum Sharing {
+    TENSOR,
+    ROW
+  }
+
+  /** How the ranges of activations are found. */
+  enum Ranges {
+    STATIC,
+    DYNAMIC
   }
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
@@ -60,9 +104,25 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--bits",
-      defaultValue = "8",
-      description = "Bits of a weight, 2 to 8 (default: ${DEFAULT-VALUE}); a byte all the same")
-  private int bits;
+      description = {
+        "Bits of a weight: linear 2 to 8 (default: 8; a byte all the same), log 2 to 8 (default: 4),",
+        "kmeans 1 to 8 (default: 4)"
+      })
+  private Integer bits;
+
+  @Option(
+      names = "--per",
+      description =
+          "What shares a codebook of log or kmeans, one of ${COMPLETION-CANDIDATES} (default: tensor)")
+  private Sharing per;
+
+  @Option(
+      names = "--ranges",
+      description = {
+        "Ranges of linear's activations, one of ${COMPLETION-CANDIDATES}",
+        "(default: static with --data, dynamic without)"
+      })
+  private Ranges ranges;
 
   @Option(
       names = "--data",
@@ -102,25 +162,64 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireSense();
+    int width = method.checked(bits);
     StageDirectory before = StageDirectory.read(stage);
     DataDirectory read = data == null ? null : DataDirectory.read(data);
-    Int8Support.of(cpuInfo()).warning().ifPresent(this::warn);
-    if (read == null) {
-      warn("without --data, ranges are measured in each call: answers vary with the batch");
-    }
-    LinearStage linear = new LinearStage(before, bits, engine);
-    Map<String, Range> ranges = linear.observe(utterances(read));
+    Function<Graph, Report> rewriting =
+        method == Method.LINEAR ? linear(before, width, read) : codes(width);
     Provenance provenance = CommandText.provenance(spec, seed, before);
     QuantizationTable[] table = new QuantizationTable[1];
     Placing.stage(
         out,
         aside -> {
-          Report report = linear.write(ranges, aside, CommandText.name(out), provenance);
+          Report report =
+              new QuantizedStage(before).write(rewriting, aside, CommandText.name(out), provenance);
           table[0] = measured(before, StageDirectory.read(aside), report, read);
         });
     table[0].print(spec.commandLine().getOut());
     json.write(table[0].figures());
     return 0;
+  }
+
+  private void requireSense() {
+    if (method == Method.LINEAR && per != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--per is for log and kmeans; linear has a scale a column, or a row");
+    }
+    if (method != Method.LINEAR && ranges != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--ranges is for linear; log and kmeans leave activations as they are");
+    }
+    if (ranges == Ranges.STATIC && data == null) {
+      throw new ParameterException(spec.commandLine(), "--ranges static needs --data to see them");
+    }
+  }
+
+  private Function<Graph, Report> linear(StageDirectory before, int width, DataDirectory read)
+      throws IOException {
+    Int8Support.of(cpuInfo()).warning().ifPresent(this::warn);
+    boolean isStatic = read != null && ranges != Ranges.DYNAMIC;
+    if (!isStatic) {
+      warn("ranges of activations are measured in each call: answers vary a little with the batch");
+    }
+    Set<String> kept = LinearQuantization.answering(new QuantizedStage(before).graph());
+    Map<String, Range> observed =
+        new LinearStage(before, width, engine)
+            .observe(isStatic ? utterances(read) : List.of(), kept);
+    return graph -> LinearQuantization.rewrite(graph, width, observed, kept);
+  }
+
+  private Function<Graph, Report> codes(int width) {
+    CodebookQuantization quantization =
+        new CodebookQuantization(
+            CodebookQuantization.Method.valueOf(method.name()), per == Sharing.ROW, seed);
+    return graph ->
+        quantization.rewrite(
+            graph,
+            CodebookQuantization.weights(graph).stream()
+                .collect(Collectors.toMap(name -> name, name -> width)));
   }
 
   /** What was measured goes into the new stage's manifest, too. */
@@ -143,9 +242,6 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private List<String> utterances(DataDirectory read) {
-    if (read == null) {
-      return List.of();
-    }
     Split train = read.train();
     List<String> texts =
         new ArrayList<>(

@@ -65,7 +65,7 @@ class QuantizeCommandTest {
         CommandRun.of(
             "quantize", "--stage", stage, "--method", "linear", "--out", out, "--seed", 7);
 
-    assertThat(run.err()).contains("without --data");
+    assertThat(run.err()).contains("ranges of activations are measured in each call");
     StageManifest manifest = StageDirectory.read(out).manifest();
     assertThat(manifest.name()).isEqualTo("small");
     assertThat(manifest.provenance())
@@ -89,6 +89,57 @@ class QuantizeCommandTest {
     assertThat(run.err()).contains("millrace: bits: expected 2 to 8, found 9");
     assertThat(out).doesNotExist();
     assertThat(directory.toFile().list()).containsExactly("teacher");
+  }
+
+  @Test
+  void packsCodesOfFewBits() throws IOException {
+    Path data = TinyData.write(directory.resolve("data"));
+
+    CommandRun run =
+        CommandRun.of(
+            "quantize",
+            "--stage",
+            stage,
+            "--method",
+            "kmeans",
+            "--bits",
+            3,
+            "--data",
+            data,
+            "--out",
+            out);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    // 4096 rows of 4 floats, two of them taken: 3 bits are enough for all numbers there are.
+    assertThat(run.out())
+        .containsPattern("rows +\\[4096, 4\\] +3 +65536 +6176 +0\\.000%")
+        .containsPattern("same top label, % +100\\.00 +100\\.00");
+    assertThat((double) Files.size(out.resolve(StageDirectory.MODEL)))
+        .isLessThan(0.2 * Files.size(stage.resolve(StageDirectory.MODEL)));
+  }
+
+  @Test
+  void refusesOptionsOfOtherMethods() {
+    CommandRun rows =
+        CommandRun.of(
+            "quantize", "--stage", stage, "--method", "linear", "--per", "row", "--out", out);
+    CommandRun observing =
+        CommandRun.of(
+            "quantize", "--stage", stage, "--method", "log", "--ranges", "dynamic", "--out", out);
+
+    assertThat(rows.status()).isEqualTo(2);
+    assertThat(rows.err()).contains("--per is for log and kmeans");
+    assertThat(observing.status()).isEqualTo(2);
+    assertThat(observing.err()).contains("--ranges is for linear");
+  }
+
+  @Test
+  void refusesBitsThatLogHasNot() {
+    CommandRun run =
+        CommandRun.of("quantize", "--stage", stage, "--method", "log", "--bits", 1, "--out", out);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("bits: expected 2 to 8, found 1");
   }
 
   @Test

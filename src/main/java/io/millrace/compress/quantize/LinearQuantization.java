@@ -3,10 +3,13 @@ package io.millrace.compress.quantize;
 import io.millrace.compress.graph.ElementType;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.Node;
+import io.millrace.compress.quantize.Report.Left;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes a float graph compute with bytes: matrices and embedding tables are stored as signed bytes
@@ -21,23 +24,34 @@ import java.util.Optional;
 public final class LinearQuantization {
   private LinearQuantization() {}
 
-  /**
-   * What was done.
-   *
-   * @param products how many products compute with integers now
-   * @param tables how many lookups gather bytes now
-   * @param left what stayed as it was, and why
-   */
-  public record Report(int products, int tables, List<Left> left) {}
-
-  /** A node that stayed as it was. */
-  public record Left(Node node, String reason) {}
-
   /** The values whose ranges must be known for fixed scales. */
   public static List<String> observed(Graph graph) {
-    List<String> read = read(graph);
+    return observed(graph, Set.of());
+  }
+
+  /** The values whose ranges must be known for fixed scales, when some constants stay floats. */
+  public static List<String> observed(Graph graph, Set<String> kept) {
+    List<String> read = read(products(graph, kept));
     Activations activations = new Activations(graph, read, Map.of());
     return read.stream().map(activations::quantizedFor).distinct().toList();
+  }
+
+  /**
+   * The matrix that makes the logits, where it is a small share of all: its error goes into the
+   * logits whole, and to keep it costs next to nothing.
+   */
+  public static Set<String> answering(Graph graph) {
+    return Answering.small(graph, products(graph, Set.of()));
+  }
+
+  /** The constants that would be stored as bytes. */
+  public static List<String> weights(Graph graph) {
+    List<String> names = new ArrayList<>();
+    products(graph, Set.of()).forEach(node -> names.add(node.inputs().get(1)));
+    graph.nodes().stream()
+        .filter(node -> Tables.isLookup(graph, node) && Tables.obstacle(graph, node).isEmpty())
+        .forEach(node -> names.add(node.inputs().getFirst()));
+    return names.stream().distinct().toList();
   }
 
   /**
@@ -48,33 +62,45 @@ public final class LinearQuantization {
    *     each call, so that an utterance's logits depend on its company in the batch
    */
   public static Report rewrite(Graph graph, int bits, Map<String, Range> ranges) {
-    Products products = new Products(graph, new Activations(graph, read(graph), ranges), bits);
+    return rewrite(graph, bits, ranges, Set.of());
+  }
+
+  /**
+   * Rewrites a graph in place, but for the readers of some constants.
+   *
+   * @param kept constants that stay floats
+   */
+  public static Report rewrite(Graph graph, int bits, Map<String, Range> ranges, Set<String> kept) {
+    List<Node> quantizable = products(graph, kept);
+    Products products =
+        new Products(graph, new Activations(graph, read(quantizable), ranges), bits);
     Tables tables = new Tables(graph, bits);
-    int productCount = 0;
-    int tableCount = 0;
+    Set<String> names = quantizable.stream().map(Node::name).collect(Collectors.toSet());
     for (Node node : graph.nodes()) {
-      if (Tables.isLookup(graph, node) && Tables.obstacle(graph, node).isEmpty()) {
-        tables.rewrite(node);
-        tableCount++;
-      } else if (isQuantizable(graph, node)) {
+      if (names.contains(node.name())) {
         products.rewrite(node);
-        productCount++;
+      } else if (Tables.isLookup(graph, node)
+          && Tables.obstacle(graph, node).isEmpty()
+          && !kept.contains(node.inputs().getFirst())) {
+        tables.rewrite(node);
       }
     }
     graph.prune();
     new ScalesLater(graph).rewrite();
-    return new Report(productCount, tableCount, left(graph));
+    List<Shrunk> shrunk = new ArrayList<>(products.shrunk());
+    shrunk.addAll(tables.shrunk());
+    return new Report(shrunk, left(graph));
   }
 
-  private static List<String> read(Graph graph) {
+  private static List<String> read(List<Node> products) {
+    return products.stream().map(node -> node.inputs().getFirst()).toList();
+  }
+
+  private static List<Node> products(Graph graph, Set<String> kept) {
     return graph.nodes().stream()
-        .filter(node -> isQuantizable(graph, node))
-        .map(node -> node.inputs().getFirst())
+        .filter(node -> Products.isProduct(node) && Products.obstacle(graph, node).isEmpty())
+        .filter(node -> !kept.contains(node.inputs().get(1)))
         .toList();
-  }
-
-  private static boolean isQuantizable(Graph graph, Node node) {
-    return Products.isProduct(node) && Products.obstacle(graph, node).isEmpty();
   }
 
   private static List<Left> left(Graph graph) {
@@ -87,10 +113,12 @@ public final class LinearQuantization {
 
   private static Optional<String> reason(Graph graph, Node node) {
     if (Products.isProduct(node)) {
-      return Products.obstacle(graph, node);
+      return Products.obstacle(graph, node)
+          .or(() -> Optional.of("kept in floats, for the sake of accuracy"));
     }
     if (Tables.isLookup(graph, node)) {
-      return Tables.obstacle(graph, node);
+      return Tables.obstacle(graph, node)
+          .or(() -> Optional.of("kept in floats, for the sake of accuracy"));
     }
     boolean holdsWeights = node.inputs().stream().anyMatch(input -> isLarge(graph, input));
     return holdsWeights

@@ -5,6 +5,7 @@ import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.Node;
 import io.millrace.compress.graph.Tensor;
 import io.millrace.compress.quantize.Activations.Twin;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Products {
   private final Activations activations;
   private final int bits;
   private final Map<String, Weight> weights = new HashMap<>();
+  private final List<Shrunk> shrunk = new ArrayList<>();
 
   private record Weight(String quantized, float[] scales) {}
 
@@ -95,6 +97,11 @@ final class Products {
         : graph.node("Mul", List.of(left.scale(), constant));
   }
 
+  /** What became of the matrices. */
+  List<Shrunk> shrunk() {
+    return shrunk;
+  }
+
   private Weight quantize(Node node) {
     String name = node.inputs().get(1);
     Tensor tensor = graph.constant(name).orElseThrow();
@@ -104,13 +111,17 @@ final class Products {
     float[] elements = isTransposed ? transpose(tensor.floats(), columns, rows) : tensor.floats();
     byte[] quantized = new byte[elements.length];
     float[] scales = new float[columns];
+    ErrorSum error = new ErrorSum();
     for (int column = 0; column < columns; column++) {
       Symmetric code = Symmetric.of(elements, column, columns, bits);
       scales[column] = code.scale();
       for (int i = column; i < elements.length; i += columns) {
         quantized[i] = code.quantize(elements[i]);
+        error.add(elements[i], code.dequantize(quantized[i]));
       }
     }
+    shrunk.add(
+        Shrunk.of(name, tensor, bits, quantized.length + (long) columns * Float.BYTES, error));
     Tensor packed = Tensor.of(quantized, rows, columns);
     return new Weight(graph.initializer(name + "_quantized", packed), scales);
   }

@@ -78,10 +78,10 @@ public final class RangeObserver {
 
   private static StageDirectory observing(StageDirectory stage, List<String> values, Path directory)
       throws IOException {
-    Graph graph = OnnxFile.load(stage.model());
+    Graph graph = new QuantizedStage(stage).graph();
     answerWithRanges(graph, values);
     OnnxFile.save(graph, directory.resolve(StageDirectory.MODEL));
-    LinearStage.copyTokenizer(stage, directory);
+    QuantizedStage.copyTokenizer(stage, directory);
     return StageDirectory.write(directory, manifest(stage.manifest(), 2 * values.size()));
   }
 

@@ -4,6 +4,8 @@ import io.millrace.compress.graph.ElementType;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.Node;
 import io.millrace.compress.graph.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +14,9 @@ import java.util.Optional;
 /**
  * Stores embedding tables as bytes: rows are gathered as bytes, then scaled.
  *
- * <p>One scale for the whole table, so that sums of rows can be formed before scaling, and a fixed
- * scale that follows swallows it ({@link ScalesLater}). A scale a row would have to be gathered and
- * multiplied row by row.
+ * <p>Where rows are summed, one scale for the whole table, so that sums can be formed before
+ * scaling and a fixed scale that follows swallows it ({@link ScalesLater}). Else a scale a row: a
+ * few rows far larger than others, as encoders have them, would leave the others no digits.
  *
  * <p>Not for sharing.
  */
@@ -26,7 +28,9 @@ final class Tables {
   private final int bits;
   private final Map<String, Table> tables = new HashMap<>();
 
-  private record Table(String quantized, String scale) {}
+  private final List<Shrunk> shrunk = new ArrayList<>();
+
+  private record Table(String quantized, String scale, boolean isByRow) {}
 
   Tables(Graph graph, int bits) {
     this.graph = graph;
@@ -57,21 +61,56 @@ final class Tables {
     String rows = graph.node("Gather", inputs, node.attributes());
     String floats =
         graph.node("Cast", List.of(rows), Map.of("to", (long) ElementType.FLOAT.code()));
-    String scaled = graph.node("Mul", List.of(floats, table.scale));
+    String scale =
+        table.isByRow
+            ? graph.node("Gather", List.of(table.scale, node.inputs().get(1)))
+            : table.scale;
+    String scaled = graph.node("Mul", List.of(floats, scale));
     graph.remove(node);
     graph.rename(scaled, node.output());
+  }
+
+  /** What became of the tables. */
+  List<Shrunk> shrunk() {
+    return shrunk;
   }
 
   private Table quantize(String name) {
     Tensor tensor = graph.constant(name).orElseThrow();
     float[] elements = tensor.floats();
-    Symmetric code = Symmetric.of(elements, 0, 1, bits);
+    int rows = isByRow(name, tensor) ? (int) tensor.dims()[0] : 1;
+    int width = elements.length / rows;
     byte[] quantized = new byte[elements.length];
-    for (int i = 0; i < elements.length; i++) {
-      quantized[i] = code.quantize(elements[i]);
+    float[] scales = new float[rows];
+    ErrorSum error = new ErrorSum();
+    for (int row = 0; row < rows; row++) {
+      int end = (row + 1) * width;
+      Symmetric code = Symmetric.of(Arrays.copyOfRange(elements, row * width, end), 0, 1, bits);
+      scales[row] = code.scale();
+      for (int i = row * width; i < end; i++) {
+        quantized[i] = code.quantize(elements[i]);
+        error.add(elements[i], code.dequantize(quantized[i]));
+      }
     }
+    shrunk.add(Shrunk.of(name, tensor, bits, quantized.length + (long) rows * Float.BYTES, error));
+    long[] shape = rows == 1 ? new long[0] : new long[] {rows, 1};
     return new Table(
         graph.initializer(name + "_quantized", Tensor.of(quantized, tensor.dims())),
-        graph.initializer(name + "_scale", new float[] {code.scale()}));
+        graph.initializer(name + "_scale", scales, shape),
+        rows > 1);
+  }
+
+  /** Whether rows go their own ways: looked up along the first dimension, and never summed. */
+  private boolean isByRow(String name, Tensor tensor) {
+    return tensor.dims().length == 2
+        && graph.consumers(name).stream()
+            .allMatch(
+                reader ->
+                    reader.integer("axis", 0) == 0
+                        && graph.consumers(reader.output()).stream().noneMatch(Tables::isSum));
+  }
+
+  private static boolean isSum(Node node) {
+    return node.is("ReduceSum") || node.is("ScatterND");
   }
 }
