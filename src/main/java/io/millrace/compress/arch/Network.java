@@ -75,6 +75,15 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** Pooled features {@code [batch, features]}, row-major, without dropout. */
+  public float[] features(TokenBatch batch, Weights weights) {
+    try (NDManager step = manager.newSubManager()) {
+      NDArray sums = sums(step, batch, rounding.sums(batch.sums(weights.table())));
+      return rounded(step, architecture.features(sums, mask(step, batch), lend(step, weights)))
+          .toFloatArray();
+    }
+  }
+
   /** Gradients with dropout. */
   public Gradients gradients(TokenBatch batch, Weights weights, Dropout dropout, Loss loss) {
     float[] kept = dropout.ofSums(batch, architecture.embedding());

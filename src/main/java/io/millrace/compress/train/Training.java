@@ -5,6 +5,8 @@ import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.data.Split;
+import io.millrace.compress.prune.Importance;
+import io.millrace.compress.prune.Masks;
 import io.millrace.compress.teach.Augmentation;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.model.text.NgramTokenizer;
@@ -92,6 +94,22 @@ public final class Training {
   public Training quantizeAware(int bits) {
     regime = weights -> new FakeQuantization(architecture, weights, bits);
     return this;
+  }
+
+  /** Trains what is kept; what is not stays zero. */
+  public Training holding(Masks masks) {
+    regime = weights -> new KeptZeros(masks);
+    return this;
+  }
+
+  /** What weights do to the loss over the training split, out of scope included. */
+  public Importance saliency(Weights weights) {
+    return Saliency.over(architecture, weights, examples(encoder(null)), settings.batch());
+  }
+
+  /** How often and how strongly numbers are used over the training split. */
+  public Importance activity(Weights weights) {
+    return Activity.over(architecture, weights, examples(encoder(null)), settings.batch());
   }
 
   /** Moves the weights towards the labels. */
