@@ -46,7 +46,14 @@ class ImportExportsTest {
     List<Object> arguments =
         new java.util.ArrayList<>(
             List.of(
-                "import", "--onnx", onnx, "--tokenizer", tokenizer, "--labels", labels, "--out",
+                "import",
+                "--onnx",
+                onnx,
+                "--tokenizer",
+                tokenizer,
+                "--labels",
+                labels,
+                "--out",
                 out));
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray());

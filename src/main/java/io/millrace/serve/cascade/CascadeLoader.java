@@ -24,16 +24,12 @@ import java.util.stream.Stream;
  * @param key who must have signed the bundle; empty if anybody may have made it
  */
 public record CascadeLoader(
+    Part part,
     Engine engine,
     Function<LoadedBundle, Cascade> cascades,
     int warmUpSize,
     Contract contract,
     Optional<BundleKey> key) {
-    Part part,
-    Engine engine,
-    Function<LoadedBundle, Cascade> cascades,
-    int warmUpSize,
-    Contract contract) {
   private static final int WARM_UP_ROUNDS = 3;
 
   /**
@@ -62,9 +58,8 @@ public record CascadeLoader(
   private Loaded load(Path place, Optional<LoadedBundle> inForce) {
     LoadedBundle bundle;
     try (BundleDirectory directory = BundleDirectory.read(place, key)) {
-      bundle = LoadedBundle.load(directory, engine);
+      bundle = LoadedBundle.load(directory, part, engine);
     }
-    LoadedBundle bundle = LoadedBundle.load(BundleDirectory.read(place), part, engine);
     try {
       return checked(place, bundle, inForce);
     } catch (RuntimeException e) {

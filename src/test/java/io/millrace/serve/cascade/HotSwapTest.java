@@ -38,8 +38,7 @@ class HotSwapTest {
   private final List<String> inForce = new ArrayList<>();
   private final CascadeLoader loader =
       new CascadeLoader(
-          new OnnxEngine(), HotSwapTest::cascade, 4, new Contract(0.6), Optional.empty());
-      new CascadeLoader(Part.ALL, new OnnxEngine(), HotSwapTest::cascade, 4, new Contract(0.6));
+          Part.ALL, new OnnxEngine(), HotSwapTest::cascade, 4, new Contract(0.6), Optional.empty());
   private LiveCascade live;
   private HotSwap swap;
 

@@ -55,7 +55,12 @@ final class SwapGrowth {
             directory.resolve("one"));
     CascadeLoader loader =
         new CascadeLoader(
-            new Counting(new OnnxEngine()), this::cascade, 8, new Contract(0), Optional.empty());
+            Part.ALL,
+            new Counting(new OnnxEngine()),
+            this::cascade,
+            8,
+            new Contract(0),
+            Optional.empty());
     Cascade first = loader.load(directory.resolve("one"));
     first.start();
     LiveCascade live = new LiveCascade(first);
