@@ -43,6 +43,7 @@ final class MeasurementTable {
   /** The cascade's shares, without CPU time. */
   static void printShares(Measurement.Cascade cascade, PrintWriter out) {
     share(out, "accuracy, abstentions wrong", cascade.accuracy());
+    share(out, "last stage alone, same gate", cascade.lastStageAccuracy());
     if (cascade.oosRecall() != null) {
       share(out, "out-of-scope recall", cascade.oosRecall());
     }

@@ -42,6 +42,7 @@ class EvaluateCommandTest {
     assertThat(names(figures.path("cascade")))
         .containsExactly(
             "accuracy",
+            "lastStageAccuracy",
             "oosRecall",
             "falseAbstention",
             "escalationRate",

@@ -2,7 +2,9 @@ package io.millrace.compress.measure;
 
 import io.millrace.compress.measure.OpenCascade.Answer;
 import io.millrace.model.confidence.CalibrationError;
+import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.Ranking;
+import io.millrace.model.confidence.Verdict;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -36,13 +38,24 @@ final class Figures {
 
   /**
    * @param last rankings of all utterances by the last stage
+   * @param gate the last stage's
    */
   static Measurement.Cascade cascade(
-      Sample sample, List<Answer> answers, List<Ranking> last, double cpuMicrosPerText) {
+      Sample sample,
+      List<Answer> answers,
+      List<Ranking> last,
+      Gate gate,
+      double cpuMicrosPerText) {
     int inScope = sample.inScope();
     int all = answers.size();
     return new Measurement.Cascade(
         share(0, inScope, i -> isRight(answers.get(i), sample.labels()[i])),
+        share(
+            0,
+            inScope,
+            i ->
+                gate.judge(last.get(i)) instanceof Verdict.Accept
+                    && last.get(i).best() == sample.labels()[i]),
         all == inScope ? null : share(inScope, all, i -> answers.get(i).isAbstention()),
         share(0, inScope, i -> answers.get(i).isAbstention()),
         share(0, all, i -> answers.get(i).stage() > 0),

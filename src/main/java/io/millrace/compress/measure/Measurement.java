@@ -32,6 +32,8 @@ public record Measurement(List<Stage> stages, Cascade cascade) {
    * All stages with their gates.
    *
    * @param accuracy share of utterances in scope that were answered rightly; an abstention is wrong
+   * @param lastStageAccuracy the same of the last stage alone behind its gate: what the cascade's
+   *     accuracy is proved to be close to
    * @param oosRecall share of utterances out of scope that were abstained; null when there are none
    * @param falseAbstention share of utterances in scope that were abstained
    * @param escalationRate share of all utterances that the first stage deferred
@@ -40,6 +42,7 @@ public record Measurement(List<Stage> stages, Cascade cascade) {
    */
   public record Cascade(
       double accuracy,
+      double lastStageAccuracy,
       Double oosRecall,
       double falseAbstention,
       double escalationRate,

@@ -42,7 +42,11 @@ public record Reporter(Engine engine, LongSupplier cpuNanos, Consumer<String> pr
     Evaluation evaluation = new Evaluation(engine, cpuNanos, progress);
     Measurement whole = split == null ? null : evaluation.measure(bundle, split);
     List<StageDirectory> directories = new ArrayList<>(bundle.stages());
-    directories.addAll(others);
+    for (StageDirectory other : others) {
+      if (bundle.stages().stream().noneMatch(own -> own.manifest().equals(other.manifest()))) {
+        directories.add(other);
+      }
+    }
     List<StageProfile> profiles = new ArrayList<>();
     for (int i = 0; i < directories.size(); i++) {
       boolean isOfBundle = i < bundle.stages().size();

@@ -30,6 +30,7 @@
   if (report.cascade) {
     const cascade = report.cascade;
     figures.push(['accuracy, abstentions wrong', percent(cascade.accuracy)],
+      ['the last stage alone, same gate', percent(cascade.lastStageAccuracy)],
       ['out-of-scope recall', percent(cascade.oosRecall)],
       ['abstained though in scope', percent(cascade.falseAbstention)],
       ['escalated by the first stage', percent(cascade.escalationRate)],
