@@ -49,7 +49,12 @@ public record BundleMaker(
     List<Answer> answers = answers(sample, gates, logits);
     return new Made(
         choice,
-        Figures.cascade(sample, answers, rankings(gates.getLast(), logits[gates.size() - 1]), gates.getLast(), 0),
+        Figures.cascade(
+            sample,
+            answers,
+            rankings(gates.getLast(), logits[gates.size() - 1]),
+            gates.getLast(),
+            0),
         ProbeChoice.of(labels, sample.texts(), answers));
   }
 

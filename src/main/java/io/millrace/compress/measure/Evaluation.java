@@ -71,7 +71,8 @@ public final class Evaluation {
                 rankings,
                 Figures.coverage(answers, i)));
       }
-      return new Measurement(stages, Figures.cascade(sample, answers, rankings, cascade.gates().getLast(), cpuMicros));
+      return new Measurement(
+          stages, Figures.cascade(sample, answers, rankings, cascade.gates().getLast(), cpuMicros));
     }
   }
 

@@ -41,11 +41,7 @@ final class Figures {
    * @param gate the last stage's
    */
   static Measurement.Cascade cascade(
-      Sample sample,
-      List<Answer> answers,
-      List<Ranking> last,
-      Gate gate,
-      double cpuMicrosPerText) {
+      Sample sample, List<Answer> answers, List<Ranking> last, Gate gate, double cpuMicrosPerText) {
     int inScope = sample.inScope();
     int all = answers.size();
     return new Measurement.Cascade(

@@ -1,7 +1,10 @@
 package io.millrace.compress.search;
 
 import io.millrace.compress.search.SearchSpace.Point;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A surrogate: how accurate a point is likely to be, from those that were tried.
@@ -15,27 +18,30 @@ import java.util.List;
  * and section 5.4.1.
  */
 final class GaussianProcess {
-  private static final double[] LENGTHS = {0.5, 1, 2, 4, 8};
+  private static final double[] LENGTHS = {0.3, 1, 3, 10};
 
   /** Share of the variance that is chance: two trainings of one point differ. */
   private static final double NOISE = 0.02;
+
+  /** How often each length is looked at again. */
+  private static final int ROUNDS = 2;
 
   private static final double TINY = 1e-12;
 
   private final SearchSpace space;
   private final List<Point> points;
-  private final double length;
+  private final double[] lengths;
   private final double mean;
   private final double variance;
   private final double[][] factor;
   private final double[] weights;
   private final double likelihood;
 
-  private GaussianProcess(SearchSpace space, List<Trial> trials, double length) {
+  private GaussianProcess(SearchSpace space, Map<Point, Double> known, double[] lengths) {
     this.space = space;
-    this.length = length;
-    points = trials.stream().map(Trial::point).toList();
-    mean = trials.stream().mapToDouble(Trial::accuracy).average().orElseThrow();
+    this.lengths = lengths;
+    points = new ArrayList<>(known.keySet());
+    mean = known.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     int n = points.size();
     double[][] kernel = new double[n][n];
     for (int i = 0; i < n; i++) {
@@ -44,7 +50,7 @@ final class GaussianProcess {
       }
     }
     factor = cholesky(kernel);
-    double[] values = trials.stream().mapToDouble(trial -> trial.accuracy() - mean).toArray();
+    double[] values = points.stream().mapToDouble(point -> known.get(point) - mean).toArray();
     weights = backward(factor, forward(factor, values));
     variance = Math.max(TINY, dot(values, weights) / n);
     double logDeterminant = 0;
@@ -54,30 +60,50 @@ final class GaussianProcess {
     likelihood = -0.5 * (n * Math.log(variance) + logDeterminant);
   }
 
-  /** Fits one to at least one trial. */
-  static GaussianProcess fit(SearchSpace space, List<Trial> trials) {
-    GaussianProcess best = null;
-    for (double length : LENGTHS) {
-      GaussianProcess fitted = new GaussianProcess(space, trials, length);
-      if (best == null || fitted.likelihood > best.likelihood) {
-        best = fitted;
+  /** Fits one to at least one point, in the order of the map: its lengths one after the other. */
+  static GaussianProcess fit(SearchSpace space, Map<Point, Double> known) {
+    double[] lengths = new double[space.axes().size()];
+    Arrays.fill(lengths, 1);
+    GaussianProcess best = new GaussianProcess(space, known, lengths);
+    for (int axis = 0; axis < ROUNDS * lengths.length; axis++) {
+      for (double length : LENGTHS) {
+        double[] other = best.lengths.clone();
+        other[axis % lengths.length] = length;
+        GaussianProcess fitted = new GaussianProcess(space, known, other);
+        best = fitted.likelihood > best.likelihood ? fitted : best;
       }
     }
     return best;
   }
 
-  /** The mean of {@code max(0, accuracy - best)} under what is believed of a point. */
-  double expectedImprovement(Point point, double best) {
+  /** What is believed of a point. */
+  Belief belief(Point point) {
     double[] similar = points.stream().mapToDouble(other -> similarity(point, other)).toArray();
-    double expected = mean + dot(similar, weights);
     double[] explained = forward(factor, similar);
-    double deviation = Math.sqrt(variance * Math.max(TINY, 1 - dot(explained, explained)));
-    double z = (expected - best) / deviation;
-    return deviation * (z * cumulative(z) + density(z));
+    double left = Math.max(TINY, 1 - dot(explained, explained));
+    return new Belief(mean + dot(similar, weights), Math.sqrt(variance * left));
+  }
+
+  /** A normal distribution. */
+  record Belief(double mean, double deviation) {
+    /** The mean of {@code max(0, x - best)}. */
+    double expectedImprovement(double best) {
+      double z = (mean - best) / deviation;
+      return deviation * (z * cumulative(z) + density(z));
+    }
+
+    /** The probability of being at most so much. */
+    double atMost(double limit) {
+      return cumulative((limit - mean) / deviation);
+    }
   }
 
   private double similarity(Point one, Point other) {
-    return Math.exp(-space.distance(one, other) / length);
+    double sum = 0;
+    for (int axis = 0; axis < lengths.length; axis++) {
+      sum += space.distance(one, other, axis) / lengths[axis];
+    }
+    return Math.exp(-sum);
   }
 
   private static double density(double z) {

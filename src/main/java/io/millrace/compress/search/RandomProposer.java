@@ -16,7 +16,7 @@ public record RandomProposer(SearchSpace space, long seed) implements Proposer {
   private static final int MOST = 512;
 
   @Override
-  public List<Point> next(List<Trial> trials) {
+  public List<Point> next(List<Trial> trials, Speeds speeds) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + trials.size());
     return Stream.generate(() -> space.random(random)).limit(MOST).distinct().toList();
   }

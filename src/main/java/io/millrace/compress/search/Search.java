@@ -1,11 +1,12 @@
 package io.millrace.compress.search;
 
+import io.millrace.compress.search.Proposer.Speeds;
 import io.millrace.compress.search.SearchSpace.Point;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +28,7 @@ public final class Search {
   private final Evaluator evaluator;
   private final double limitMicros;
   private final Consumer<Trial> listener;
-  private final Set<Point> refused = new HashSet<>();
+  private final Map<Point, Double> micros = new LinkedHashMap<>();
 
   /**
    * A search.
@@ -50,18 +51,21 @@ public final class Search {
    */
   public List<Trial> run(List<Trial> earlier, int count) {
     List<Trial> trials = new ArrayList<>(earlier);
-    Set<Point> tried = new HashSet<>(earlier.stream().map(Trial::point).toList());
-    while (trials.size() < count) {
+    earlier.forEach(trial -> micros.put(trial.point(), trial.micros()));
+    int refused = 0;
+    while (trials.size() < count && refused < MOST_REFUSED) {
       Optional<Point> next =
-          proposer.next(List.copyOf(trials)).stream()
-              .filter(point -> !tried.contains(point) && !refused.contains(point))
-              .limit(MOST_REFUSED)
-              .filter(this::fits)
+          proposer.next(List.copyOf(trials), new Speeds(micros, limitMicros)).stream()
+              .filter(point -> !micros.containsKey(point))
               .findFirst();
       if (next.isEmpty()) {
         return trials;
       }
-      tried.add(next.get());
+      if (!fits(next.get())) {
+        refused++;
+        continue;
+      }
+      refused = 0;
       Trial trial = evaluator.evaluate(next.get());
       trials.add(trial);
       listener.accept(trial);
@@ -70,10 +74,8 @@ public final class Search {
   }
 
   private boolean fits(Point point) {
-    boolean fits = evaluator.micros(point) <= limitMicros;
-    if (!fits) {
-      refused.add(point);
-    }
-    return fits;
+    double measured = evaluator.micros(point);
+    micros.put(point, measured);
+    return measured <= limitMicros;
   }
 }

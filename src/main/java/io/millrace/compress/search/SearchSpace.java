@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * All points there are to try, and what is near what.
@@ -61,13 +62,24 @@ public final class SearchSpace {
     return point(choices);
   }
 
-  /** How unlike two points are: the sum over the axes, each 0..1. */
-  double distance(Point one, Point other) {
+  /** The sum of a point's places on the axes that have an order, each 0..1. */
+  double size(Point point) {
     double sum = 0;
     for (int i = 0; i < axes.size(); i++) {
-      sum += axes.get(i).distance(one.choices().get(i), other.choices().get(i));
+      sum += axes.get(i).isOrdered() ? axes.get(i).distance(0, point.choices().get(i)) : 0;
     }
     return sum;
+  }
+
+  /** True if two points are the same on every axis that has no order. */
+  boolean isOfOneKind(Point one, Point other) {
+    return IntStream.range(0, axes.size())
+        .allMatch(i -> axes.get(i).isOrdered() || distance(one, other, i) == 0);
+  }
+
+  /** How unlike two points are on an axis, 0..1. */
+  double distance(Point one, Point other, int axis) {
+    return axes.get(axis).distance(one.choices().get(axis), other.choices().get(axis));
   }
 
   /** Every point once. */

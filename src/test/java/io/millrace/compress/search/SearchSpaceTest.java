@@ -35,7 +35,6 @@ class SearchSpaceTest {
     for (int i = 0; i < 500; i++) {
       Point mutated = Students.SPACE.mutated(point, random);
       assertThat(mutated).isNotEqualTo(point);
-      assertThat(Students.SPACE.distance(point, mutated)).isPositive();
       point = mutated;
     }
   }
