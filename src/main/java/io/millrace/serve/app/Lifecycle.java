@@ -63,6 +63,7 @@ final class Lifecycle {
   }
 
   void start(@Observes StartupEvent event) {
+    channel.start();
     long intervalNanos = config.commitInterval().toNanos();
     ticker.scheduleWithFixedDelay(this::tick, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
     isRunning = true;

@@ -2,8 +2,10 @@ package io.millrace.serve.kafka;
 
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
@@ -46,6 +48,18 @@ final class ChannelClients {
   /** What the consumer was made of. */
   Map<String, ?> consumerSettings() {
     return clients.getConsumer(EVENTS).configuration();
+  }
+
+  /** Longest time between two polls of a member that is not taken for dead. */
+  Duration maxPollInterval() {
+    Object millis = consumerSettings().get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+    return Duration.ofMillis(
+        millis == null
+            ? (Integer)
+                ConsumerConfig.configDef()
+                    .defaultValues()
+                    .get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG)
+            : Long.parseLong(millis.toString()));
   }
 
   /** What the producer was made of. */

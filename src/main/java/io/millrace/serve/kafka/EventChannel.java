@@ -141,6 +141,14 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
     transactions.ifPresent(it -> it.joined(consumer.groupMetadata()));
   }
 
+  /**
+   * Refuses what would make Kafka take this member for dead. To be called once the channels are
+   * wired.
+   */
+  public void start() {
+    flow.requirePollInterval(clients.maxPollInterval());
+  }
+
   /** Commits what is finished and asks again what was handed back; to be called every so often. */
   public void tick() {
     if (flow.failure().isEmpty()) {

@@ -71,7 +71,9 @@ final class Drain {
 
   private <T> Optional<T> within(Duration timeout, CompletableFuture<T> future) {
     try {
-      CompletableFuture.anyOf(future, failed).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      if (!future.isDone() && timeout.isPositive()) {
+        CompletableFuture.anyOf(future, failed).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      }
     } catch (TimeoutException | ExecutionException notDone) {
       // Late, or the service has failed and said so.
     } catch (InterruptedException hurry) {

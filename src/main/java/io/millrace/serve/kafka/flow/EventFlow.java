@@ -1,6 +1,7 @@
 package io.millrace.serve.kafka.flow;
 
 import io.millrace.serve.cascade.Answerer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,19 @@ public final class EventFlow {
     this.intake = new Intake(policy, answerer, times, limit, sender);
     this.assignment = new Assignment(limit, new Drain(sender, failed));
     this.policy = policy;
+  }
+
+  /**
+   * Refuses a drain that could outlast the time between two polls.
+   *
+   * @throws IllegalArgumentException by the names of the options
+   */
+  public void requirePollInterval(Duration maxPollInterval) {
+    if (policy.drainTimeout().multipliedBy(2).compareTo(maxPollInterval) >= 0) {
+      throw new IllegalArgumentException(
+          "millrace.drain-timeout=%s: must be below half of max.poll.interval.ms=%d"
+              .formatted(policy.drainTimeout(), maxPollInterval.toMillis()));
+    }
   }
 
   /**

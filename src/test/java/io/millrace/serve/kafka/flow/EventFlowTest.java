@@ -2,6 +2,7 @@ package io.millrace.serve.kafka.flow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
@@ -149,6 +150,15 @@ class EventFlowTest {
     assertThat(flow.take(Events.batch(List.of(Events.event(0, 8, "d"))), 0)).isFalse();
     assertThat(flow.lose(List.of(Events.partition(0)))).isEmpty();
     assertThat(commits()).isFalse();
+  }
+
+  @Test
+  void refusesADrainThatCouldOutlastThePolls() {
+    flow.requirePollInterval(Duration.ofSeconds(121));
+
+    assertThatThrownBy(() -> flow.requirePollInterval(Duration.ofSeconds(120)))
+        .hasMessage(
+            "millrace.drain-timeout=PT1M: must be below half of max.poll.interval.ms=120000");
   }
 
   @Test

@@ -22,7 +22,7 @@ class FlowSimulationTest {
   private static final Logger QUIET = Logger.getLogger(Drain.class.getName());
 
   private static final int LIVES = 17_000;
-  private static final int STEPS = 70;
+  private static final int STEPS = 50;
 
   private SimulatedKafka kafka;
   private SimulatedMember[] members;

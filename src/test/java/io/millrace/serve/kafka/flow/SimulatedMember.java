@@ -29,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class SimulatedMember {
   private static final int MAX_IN_FLIGHT = 7;
+  private static final Exception NOT_COMMITTED = new IllegalStateException("not committed");
   private static final int MOST_POLLED = 2 * SimulatedKafka.PARTITIONS;
 
   final EventFlow flow;
@@ -119,7 +120,7 @@ final class SimulatedMember {
       polling.add(
           () -> {
             if (generation != kafka.generation() || random.nextInt(8) == 0) {
-              whenDone.accept(new IllegalStateException("not committed"));
+              whenDone.accept(NOT_COMMITTED);
             } else {
               kafka.commit(proposal.offsets());
               whenDone.accept(null);
