@@ -27,6 +27,7 @@ public final class Fleet {
   private final Map<String, String> options = new HashMap<>();
   private final Map<Integer, ServiceProcess> services = new TreeMap<>();
   private final boolean isSpoiling;
+  private final List<String> scenarioJvm;
   private int starts;
 
   Fleet(Workplace workplace, String bootstrapServers, Settings settings, Scenario scenario)
@@ -34,6 +35,7 @@ public final class Fleet {
     this.workplace = workplace;
     this.faultFile = workplace.directory().resolve("engine.fault");
     this.isSpoiling = scenario.isSpoiling();
+    this.scenarioJvm = scenario.jvm();
     options.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
     options.put("MILLRACE_DELIVERY", settings.delivery().option());
     // A killed member must not hold its partitions for Kafka's usual 45 s.
@@ -53,6 +55,7 @@ public final class Fleet {
     Map<String, String> all = new HashMap<>(options);
     all.putAll(more);
     List<String> jvm = new ArrayList<>(HEAP);
+    jvm.addAll(scenarioJvm);
     if (isSpoiling) {
       jvm.add("-javaagent:" + agent() + "=" + faultFile);
     }

@@ -4,6 +4,7 @@ import io.millrace.load.ledger.Standing;
 import io.millrace.load.traffic.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,6 +38,11 @@ public interface Scenario {
    */
   default Map<String, String> options(Settings settings, Path directory) throws IOException {
     return Map.of();
+  }
+
+  /** Options of their JVMs, beyond those of every run. */
+  default List<String> jvm() {
+    return List.of();
   }
 
   /** Whether it spoils the engines, and so needs the agent in them. */

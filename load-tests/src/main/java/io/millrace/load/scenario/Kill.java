@@ -7,6 +7,7 @@ import io.millrace.load.rig.Rig;
 import io.millrace.load.rig.Scenario;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,12 @@ final class Kill implements Scenario {
   @Override
   public String description() {
     return "kill -9 of the service, --kills times at random moments, and a new start each time";
+  }
+
+  /** Lives are too short for the second compiler, and a start costs a third less without it. */
+  @Override
+  public List<String> jvm() {
+    return List.of("-XX:TieredStopAtLevel=1");
   }
 
   @Override
