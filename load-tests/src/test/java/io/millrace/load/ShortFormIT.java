@@ -27,7 +27,8 @@ class ShortFormIT {
 
   @Test
   void keepsOrderWhilePartitionsMove() {
-    assertThat(run("rebalance", "--kills", "5", "--duration", "5", "--delivery", "exactly-once")).isZero();
+    assertThat(run("rebalance", "--kills", "5", "--duration", "5", "--delivery", "exactly-once"))
+        .isZero();
   }
 
   private static int run(String scenario, String... options) {

@@ -2,6 +2,7 @@ package io.millrace.serve.kafka.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.TextEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,8 +26,14 @@ import org.junit.jupiter.api.Test;
  * again, or a rejection with a reason.
  */
 class EventDecoderFuzzTest {
-  private static final long SEED = 20_261L;
-  private static final int INPUTS = 100_000;
+  /** The long form: {@code -Dmillrace.fuzz.inputs=1000000}, and another seed for other inputs. */
+  private static final int INPUTS = Integer.getInteger("millrace.fuzz.inputs", 100_000);
+
+  private static final long SEED = Long.getLong("millrace.fuzz.seed", 20_261L);
+
+  /** Nobody waits for one input: a minute for each hundred thousand is a hang. */
+  private static final Duration LIMIT = Duration.ofMinutes(5 + INPUTS / 100_000);
+
   private static final String[] SEEDS = {
     "{\"id\":\"e-1\",\"text\":\"wake me at six\",\"deadlineMs\":250,\"priority\":3,\"context\":{\"a\":[1,2.5e3,\"\\u00e9\"]}}",
     "{\"specversion\":\"1.0\",\"id\":\"ce\",\"source\":\"/s\",\"type\":\"t\",\"subject\":\"x\",\"n\":1,\"data\":{\"text\":\"hi\"}}",
@@ -71,12 +79,18 @@ class EventDecoderFuzzTest {
   private final PredictionEncoder encoder =
       new PredictionEncoder("predictions", InstantSource.fixed(Instant.EPOCH));
   private final ObjectMapper reader = new ObjectMapper();
+  private volatile int done;
 
   @Test
-  void answersOrRejectsAnything() throws Exception {
+  void answersOrRejectsAnything() {
+    assertTimeoutPreemptively(LIMIT, this::fuzz, () -> "hangs in input " + done);
+  }
+
+  private void fuzz() throws Exception {
     Random random = new Random(SEED);
     int events = 0;
     for (int i = 0; i < INPUTS; i++) {
+      done = i;
       ConsumerRecord<byte[], byte[]> record = Records.of(value(random), headers(random));
       switch (decoder.decode(record)) {
         case Decoded.Event event -> {
