@@ -12,8 +12,9 @@ import java.util.Properties;
  * @param port where clients connect, on the loopback interface
  * @param controllerPort where the broker finds its own controller
  * @param directory holds log segments and metadata
+ * @param further server properties, which win over those written here
  */
-record BrokerSettings(int port, int controllerPort, Path directory) {
+record BrokerSettings(int port, int controllerPort, Path directory, Map<String, String> further) {
   static final int NODE = 1;
   static final String HOST = "127.0.0.1";
   static final String CONTROLLER = "CONTROLLER";
@@ -63,6 +64,7 @@ record BrokerSettings(int port, int controllerPort, Path directory) {
     properties.put("advertised.listeners", "CLIENTS://" + HOST + ":" + port);
     // Static voters: the directory does not remember the controller's port, so it may change.
     properties.put("controller.quorum.voters", NODE + "@" + controller());
+    properties.putAll(further);
     return properties;
   }
 

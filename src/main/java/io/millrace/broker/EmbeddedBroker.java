@@ -63,7 +63,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker start(int port) throws IOException {
     Path directory = Files.createTempDirectory("millrace-broker-");
     try {
-      return start(port, directory, true);
+      return start(port, directory, true, Map.of());
     } catch (IOException failure) {
       delete(directory);
       throw failure;
@@ -77,14 +77,20 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IOException if the port is taken, or the directory is in use or cannot be written
    */
   public static EmbeddedBroker start(int port, Path directory) throws IOException {
-    return start(port, directory, false);
+    return start(port, directory, Map.of());
   }
 
-  private static EmbeddedBroker start(int port, Path directory, boolean temporary)
+  /** As {@link #start(int, Path)}, with further server properties. */
+  static EmbeddedBroker start(int port, Path directory, Map<String, String> further)
       throws IOException {
+    return start(port, directory, false, further);
+  }
+
+  private static EmbeddedBroker start(
+      int port, Path directory, boolean temporary, Map<String, String> further) throws IOException {
     logAtLeast(Level.OFF); // What fails here is thrown, not logged as well.
     BrokerSettings settings =
-        new BrokerSettings(freePort(port), freePort(0), directory.toAbsolutePath());
+        new BrokerSettings(freePort(port), freePort(0), directory.toAbsolutePath(), further);
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
       format(settings);
