@@ -54,8 +54,9 @@ class SwapGrowthTest {
             SwapGrowth.class.getName(),
             directory.toString(),
             Integer.toString(SWAPS));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "1048576"); // As the launcher sets it.
+    Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
     try {
       assertThat(process.waitFor(60 + SWAPS, TimeUnit.SECONDS)).isTrue();
     } finally {
