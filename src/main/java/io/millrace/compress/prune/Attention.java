@@ -25,7 +25,11 @@ import java.util.stream.Stream;
  */
 final class Attention {
   private static final Set<String> AFTER =
-      Set.of("Transpose", "Reshape", "Identity", "Dropout", "Cast");
+      Set.of("Transpose", "Reshape", "Identity", "Dropout", "Cast", "Where");
+
+  /** Nodes that look at a value and take none of its numbers: its shape, and whether it has any. */
+  private static final Set<String> ONLOOKERS = Set.of("Shape", "IsNaN");
+
   private static final Set<String> BEFORE =
       Set.of("Add", "Where", "Mul", "Div", "Identity", "Cast", "Max");
 
@@ -160,9 +164,9 @@ final class Attention {
         : Optional.empty();
   }
 
-  /** Whoever reads a value's numbers; its shape is whatever it will be. */
+  /** Whoever reads a value's numbers. */
   private Stream<Node> readers(String value) {
-    return graph.consumers(value).stream().filter(node -> !node.is("Shape"));
+    return graph.consumers(value).stream().filter(node -> !ONLOOKERS.contains(node.opType()));
   }
 
   private GraphUnits kept(String reason) {

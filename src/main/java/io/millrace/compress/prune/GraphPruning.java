@@ -86,6 +86,7 @@ public record GraphPruning(StageDirectory from, Graph graph, double sparsity, En
   private void rows(
       Vocabulary table, List<String> utterances, List<Line> lines, List<Obstacle> left) {
     Node lookup = table.lookup();
+    left.removeIf(obstacle -> obstacle.node().equals(lookup));
     if (utterances.isEmpty()) {
       left.add(new Obstacle(lookup, "only data says which pieces of the vocabulary occur"));
       return;

@@ -1,5 +1,6 @@
 package io.millrace.compress.prune;
 
+import io.millrace.compress.graph.ElementType;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.Node;
 import io.millrace.compress.graph.Tensor;
@@ -21,6 +22,9 @@ import java.util.Set;
  * <p>Not for sharing.
  */
 public final class StructuredPruning {
+  /** Fewer numbers are not worth cutting, nor a word. */
+  private static final int LARGE = 4096;
+
   private final Graph graph;
   private final List<GraphUnits.Found> found = new ArrayList<>();
   private final List<Obstacle> obstacles = new ArrayList<>();
@@ -48,6 +52,24 @@ public final class StructuredPruning {
     found.removeIf(units -> !kinds.contains(units.group().kind()));
     Set<String> all = tensors();
     obstacles.removeIf(obstacle -> obstacle.node().inputs().stream().anyMatch(all::contains));
+    graph.nodes().stream().filter(node -> holdsMore(node, all)).forEach(this::nameOther);
+  }
+
+  /** Whether a node that is no product holds weights that are worth a word. */
+  private boolean holdsMore(Node node, Set<String> cut) {
+    return Product.of(graph, node).isEmpty()
+        && node.inputs().stream()
+            .filter(input -> !cut.contains(input))
+            .flatMap(input -> graph.constant(input).stream())
+            .anyMatch(each -> each.type() == ElementType.FLOAT && each.count() >= LARGE);
+  }
+
+  private void nameOther(Node node) {
+    String reason =
+        node.is("Gather")
+            ? "its rows are as wide as what every layer reads"
+            : "its weights are cut in no way that is known here";
+    obstacles.add(new Obstacle(node, reason));
   }
 
   /** What was removed at one place. */

@@ -19,7 +19,9 @@ public final class BertGraph {
     BERT,
     DISTILBERT,
     MINILM,
-    XLM
+    XLM,
+    /** BERT of Transformers 4.48 and later, with torch's own scaled dot product. */
+    SDPA
   }
 
   /** Rows of the embedding table. */
@@ -50,7 +52,7 @@ public final class BertGraph {
 
   /** The inputs that the family has. */
   public static List<String> inputs(Family family) {
-    return family == Family.BERT || family == Family.MINILM
+    return family != Family.DISTILBERT && family != Family.XLM
         ? List.of("input_ids", "attention_mask", "token_type_ids")
         : List.of("input_ids", "attention_mask");
   }
@@ -112,12 +114,16 @@ public final class BertGraph {
     String query = heads(linear(self + ".query", tokens, WIDTH, WIDTH), 0, 2, 1, 3);
     String key = heads(linear(self + ".key", tokens, WIDTH, WIDTH), 0, 2, 3, 1);
     String value = heads(linear(self + ".value", tokens, WIDTH, WIDTH), 0, 2, 1, 3);
-    String root = scalar((float) Math.sqrt(WIDTH / HEADS));
     String scores =
-        family == Family.DISTILBERT
-            ? whereMasked(node("MatMul", node("Div", query, root), key), mask)
-            : node("Add", node("Div", node("MatMul", query, key), root), mask);
+        switch (family) {
+          case DISTILBERT -> whereMasked(node("MatMul", overRoot(query), key), mask);
+          case SDPA -> node("Add", scaledProduct(query, key), mask);
+          default -> node("Add", overRoot(node("MatMul", query, key)), mask);
+        };
     String weights = attributed("Softmax", Map.of("axis", -1L), scores);
+    if (family == Family.SDPA) {
+      weights = node("Where", node("IsNaN", weights), scalar(0), weights);
+    }
     String mixed = transpose(node("MatMul", weights, value), 0, 2, 1, 3);
     String width = longs(WIDTH);
     String shape = concat(unsqueeze(dim(mixed, 0), 0), unsqueeze(dim(mixed, 1), 0), width);
@@ -127,6 +133,21 @@ public final class BertGraph {
     String units = gelu(linear(name + ".intermediate.dense", between, WIDTH, FEED_FORWARD));
     String out = linear(name + ".output.dense", units, FEED_FORWARD, WIDTH);
     return norm(name + ".output.LayerNorm", node("Add", out, between));
+  }
+
+  /** Divided by the root of the heads' length. */
+  private String overRoot(String value) {
+    return node("Div", value, scalar((float) Math.sqrt(WIDTH / HEADS)));
+  }
+
+  /** Each side is multiplied by the fourth root of its heads' length, which its shape tells. */
+  private String scaledProduct(String query, String key) {
+    String last = longs(-1);
+    String length = node("Slice", node("Shape", query), last, longs(Long.MAX_VALUE));
+    String root = node("Sqrt", cast(length, ElementType.FLOAT));
+    String scale = node("Div", constant(Tensor.of(new float[] {1}, 1)), root);
+    String left = node("Mul", query, node("Sqrt", scale));
+    return node("MatMul", left, node("Mul", key, node("Sqrt", scale)));
   }
 
   /** As DistilBERT masks: {@code masked_fill} of a mask expanded to the scores. */
@@ -154,7 +175,8 @@ public final class BertGraph {
       case MINILM -> gemm("classifier", mean(tokens), LABELS);
       case DISTILBERT ->
           gemm("classifier", node("Relu", gemm("pre_classifier", first(tokens), WIDTH)), LABELS);
-      case BERT -> gemm("classifier", node("Tanh", gemm("pooler", first(tokens), WIDTH)), LABELS);
+      case BERT, SDPA ->
+          gemm("classifier", node("Tanh", gemm("pooler", first(tokens), WIDTH)), LABELS);
       case XLM -> gemm("out_proj", node("Tanh", gemm("dense", first(tokens), WIDTH)), LABELS);
     };
   }

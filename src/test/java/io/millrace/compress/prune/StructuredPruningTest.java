@@ -124,6 +124,24 @@ class StructuredPruningTest {
   }
 
   @Test
+  void leavesMatricesThatLayersShare() {
+    Graph graph = BertGraph.of(Family.BERT, 14);
+    String shared = "onnx::MatMul_encoder.layer.0.intermediate.dense";
+    graph.redirect("onnx::MatMul_encoder.layer.1.intermediate.dense", shared);
+    graph.redirect(
+        "onnx::MatMul_encoder.layer.1.attention.self.query",
+        "onnx::MatMul_encoder.layer.0.attention.self.query");
+
+    StructuredPruning pruning = new StructuredPruning(graph);
+
+    assertThat(pruning.obstacles())
+        .extracting(Obstacle::reason)
+        .contains(
+            shared + " is read by other nodes, too",
+            "onnx::MatMul_encoder.layer.0.attention.self.query is read by other nodes, too");
+  }
+
+  @Test
   void namesWhatItLeaves() {
     StructuredPruning pruning = new StructuredPruning(BertGraph.of(Family.MINILM, 14));
 
