@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.demo.Utterances;
 import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.data.InvalidDataException;
 import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.OpenStage;
@@ -126,7 +127,7 @@ final class PruneCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     StageDirectory before = StageDirectory.read(stage);
     DataDirectory read = data == null ? null : DataDirectory.read(data);
-    Split on = read == null ? sentences() : read.split(split);
+    Split on = read == null ? sentences() : known(read.split(split), before);
     List<String> texts = read == null ? List.of() : texts(read.train());
     PrunedStage pruned = pruned(before, texts);
     Provenance provenance = CommandText.provenance(spec, seed, before);
@@ -201,6 +202,19 @@ final class PruneCommand implements Callable<Integer> {
                 .toList());
     Collections.shuffle(texts, new Random(seed));
     return texts;
+  }
+
+  /** Before anything is done: a stage is not left behind by a command that fails at its end. */
+  private Split known(Split on, StageDirectory before) {
+    List<String> labels = before.manifest().labels();
+    for (LabelledUtterance utterance : on.inScope()) {
+      if (!labels.contains(utterance.label())) {
+        throw new InvalidDataException(
+            "%s: label %s is none of the %d labels of %s"
+                .formatted(data, utterance.label(), labels.size(), stage));
+      }
+    }
+    return on;
   }
 
   private void say(String what) {

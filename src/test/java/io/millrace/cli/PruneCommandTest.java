@@ -141,6 +141,17 @@ class PruneCommandTest {
   }
 
   @Test
+  void refusesDataOfOtherLabels() throws IOException {
+    TinyData.writeLines(data.resolve("train.jsonl"), List.of("greeting: hello", "weather: rain"));
+    TinyData.writeLines(data.resolve("valid.jsonl"), List.of("weather: rain"));
+    TinyData.writeLines(data.resolve("test.jsonl"), List.of("greeting: hello"));
+
+    refuses(
+        prune("structured", 0.5, "--data", data),
+        data + ": label weather is none of the 3 labels of " + stage);
+  }
+
+  @Test
   void refusesAMethodThatIsNone() {
     CommandRun run = prune("lottery", 0.5);
 
