@@ -39,11 +39,20 @@ public record Vocabulary(Node lookup, int rows) {
         .findFirst();
   }
 
-  /** How often each piece occurs in utterances, ends of utterances included. */
+  /**
+   * How often each piece occurs in utterances, ends of utterances included.
+   *
+   * @throws IllegalArgumentException if the tokenizer gives an id that has no row, naming it
+   */
   public long[] counts(Tokenizer tokenizer, List<String> utterances) {
     long[] counts = new long[rows];
     for (String utterance : utterances) {
       for (int id : tokenizer.encode(utterance).ids()) {
+        if (id >= rows) {
+          throw new IllegalArgumentException(
+              "%s: tokenizer gives id %d, the table has rows for 0 to %d"
+                  .formatted(lookup, id, rows - 1));
+        }
         counts[id]++;
       }
     }
