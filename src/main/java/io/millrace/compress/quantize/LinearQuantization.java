@@ -87,6 +87,8 @@ public final class LinearQuantization {
     }
     graph.prune();
     new ScalesLater(graph).rewrite();
+    Normalizations.rewrite(graph);
+    graph.prune();
     List<Shrunk> shrunk = new ArrayList<>(products.shrunk());
     shrunk.addAll(tables.shrunk());
     return new Report(shrunk, left(graph));
