@@ -56,6 +56,7 @@ class ArchitectureTest {
           "compress.rewrite",
           "compress.quantize",
           "compress.quantize.codebook",
+          "compress.quantize.adaptive",
           "compress.measure",
           "compress.search",
           "compress.report",
@@ -131,6 +132,9 @@ class ArchitectureTest {
                       "compress.quantize",
                       "compress.measure"))),
           entry("compress.quantize.codebook", Set.of("compress.graph", "compress.quantize")),
+          entry(
+              "compress.quantize.adaptive",
+              Set.of("compress.graph", "compress.quantize", "model.bundle")),
           entry("compress.recipe", Set.of("model.bundle")),
           entry("compress.report", plus(MODEL, Set.of("compress.data", "compress.measure"))),
           entry("compress.measure", plus(MODEL, Set.of("compress.data"))),

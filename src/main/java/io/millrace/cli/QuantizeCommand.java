@@ -12,6 +12,9 @@ import io.millrace.compress.quantize.LinearStage;
 import io.millrace.compress.quantize.QuantizedStage;
 import io.millrace.compress.quantize.Range;
 import io.millrace.compress.quantize.Report;
+import io.millrace.compress.quantize.adaptive.AdaptiveBits;
+import io.millrace.compress.quantize.adaptive.AdaptiveBits.Chosen;
+import io.millrace.compress.quantize.adaptive.Rewriting;
 import io.millrace.compress.quantize.codebook.CodebookQuantization;
 import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
@@ -24,13 +27,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,31 +56,6 @@ import picocli.CommandLine.Spec;
       "Biases stay as they are, and so does what cannot be quantized; it is named."
     })
 final class QuantizeCommand implements Callable<Integer> {
-  /** How the bits are used. */
-  enum Method {
-    LINEAR(2, 8),
-    LOG(2, 4),
-    KMEANS(1, 4);
-
-    private static final int MOST = 8;
-
-    private final int least;
-    private final int usual;
-
-    Method(int least, int usual) {
-      this.least = least;
-      this.usual = usual;
-    }
-
-    int checked(Integer bits) {
-      if (bits != null && (bits < least || bits > MOST)) {
-        throw new IllegalArgumentException(
-            "bits: expected %d to %d, found %d".formatted(least, MOST, bits));
-      }
-      return bits == null ? usual : bits;
-    }
-  }
-
   /** What shares a codebook. */
   enum Sharing {
     TENSOR,
@@ -90,6 +68,12 @@ final class QuantizeCommand implements Callable<Integer> {
     DYNAMIC
   }
 
+  /** What adaptive log and kmeans choose from. */
+  private static final List<Integer> CHOICES = List.of(8, 6, 5, 4, 3, 2);
+
+  /** Texts that sensitivity is measured on: divergence needs far fewer than accuracy does. */
+  private static final int PROBES = 256;
+
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   private final OnnxEngine engine = new OnnxEngine();
@@ -100,7 +84,7 @@ final class QuantizeCommand implements Callable<Integer> {
   private Path stage;
 
   @Option(names = "--method", required = true, description = "One of ${COMPLETION-CANDIDATES}")
-  private Method method;
+  private QuantizationMethod method;
 
   @Option(
       names = "--bits",
@@ -115,6 +99,21 @@ final class QuantizeCommand implements Callable<Integer> {
       description =
           "What shares a codebook of log or kmeans, one of ${COMPLETION-CANDIDATES} (default: tensor)")
   private Sharing per;
+
+  @Option(
+      names = "--adaptive",
+      description = {
+        "Bits for each constant by its measured sensitivity, instead of --bits: linear 8 or none,",
+        "log and kmeans 2 to 8 or none; needs --max-drop and --data"
+      })
+  private boolean adaptive;
+
+  @Option(
+      names = "--max-drop",
+      paramLabel = "X",
+      description =
+          "Most that --adaptive may lose of the accuracy on --split, 0 to 1, such as 0.005")
+  private Double maxDrop;
 
   @Option(
       names = "--ranges",
@@ -166,16 +165,23 @@ final class QuantizeCommand implements Callable<Integer> {
     int width = method.checked(bits);
     StageDirectory before = StageDirectory.read(stage);
     DataDirectory read = data == null ? null : DataDirectory.read(data);
-    Function<Graph, Report> rewriting =
-        method == Method.LINEAR ? linear(before, width, read) : codes(width);
+    Rewriting rewriting =
+        method == QuantizationMethod.LINEAR ? linear(before, width, read) : codes();
+    Chosen chosen = adaptive ? adapted(before, read, rewriting) : uniform(before, width);
     Provenance provenance = CommandText.provenance(spec, seed, before);
     QuantizationTable[] table = new QuantizationTable[1];
     Placing.stage(
         out,
         aside -> {
           Report report =
-              new QuantizedStage(before).write(rewriting, aside, CommandText.name(out), provenance);
+              new QuantizedStage(before)
+                  .write(
+                      graph -> rewriting.rewrite(graph, chosen.bits()),
+                      aside,
+                      CommandText.name(out),
+                      provenance);
           table[0] = measured(before, StageDirectory.read(aside), report, read);
+          remember(StageDirectory.read(aside), chosen);
         });
     table[0].print(spec.commandLine().getOut());
     json.write(table[0].figures());
@@ -183,11 +189,21 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private void requireSense() {
-    if (method == Method.LINEAR && per != null) {
+    if (adaptive && (maxDrop == null || data == null || bits != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--adaptive needs --max-drop and --data, and chooses --bits itself");
+    }
+    if (!adaptive && maxDrop != null) {
+      throw new ParameterException(spec.commandLine(), "--max-drop is for --adaptive");
+    }
+    if (maxDrop != null && !(maxDrop >= 0 && maxDrop < 1)) {
+      throw new IllegalArgumentException("max-drop: expected 0 to 1, found " + maxDrop);
+    }
+    if (method == QuantizationMethod.LINEAR && per != null) {
       throw new ParameterException(
           spec.commandLine(), "--per is for log and kmeans; linear has a scale a column, or a row");
     }
-    if (method != Method.LINEAR && ranges != null) {
+    if (method != QuantizationMethod.LINEAR && ranges != null) {
       throw new ParameterException(
           spec.commandLine(),
           "--ranges is for linear; log and kmeans leave activations as they are");
@@ -197,29 +213,73 @@ final class QuantizeCommand implements Callable<Integer> {
     }
   }
 
-  private Function<Graph, Report> linear(StageDirectory before, int width, DataDirectory read)
+  private Rewriting linear(StageDirectory before, int width, DataDirectory read)
       throws IOException {
     Int8Support.of(cpuInfo()).warning().ifPresent(this::warn);
     boolean isStatic = read != null && ranges != Ranges.DYNAMIC;
     if (!isStatic) {
       warn("ranges of activations are measured in each call: answers vary a little with the batch");
     }
-    Set<String> kept = LinearQuantization.answering(new QuantizedStage(before).graph());
+    Graph graph = new QuantizedStage(before).graph();
+    Set<String> answering = adaptive ? Set.of() : LinearQuantization.answering(graph);
     Map<String, Range> observed =
         new LinearStage(before, width, engine)
-            .observe(isStatic ? utterances(read) : List.of(), kept);
-    return graph -> LinearQuantization.rewrite(graph, width, observed, kept);
+            .observe(isStatic ? utterances(read) : List.of(), answering);
+    return (changed, chosen) -> {
+      Set<String> kept = new HashSet<>(LinearQuantization.weights(changed));
+      kept.removeAll(chosen.keySet());
+      return LinearQuantization.rewrite(changed, width, observed, kept);
+    };
   }
 
-  private Function<Graph, Report> codes(int width) {
-    CodebookQuantization quantization =
-        new CodebookQuantization(
-            CodebookQuantization.Method.valueOf(method.name()), per == Sharing.ROW, seed);
-    return graph ->
-        quantization.rewrite(
-            graph,
-            CodebookQuantization.weights(graph).stream()
-                .collect(Collectors.toMap(name -> name, name -> width)));
+  private Rewriting codes() {
+    return new CodebookQuantization(
+            CodebookQuantization.Method.valueOf(method.name()), per == Sharing.ROW, seed)
+        ::rewrite;
+  }
+
+  /** The same bits for all, but for the matrix that makes the logits. */
+  private Chosen uniform(StageDirectory before, int width) throws IOException {
+    Graph graph = new QuantizedStage(before).graph();
+    Map<String, Integer> chosen = new LinkedHashMap<>();
+    names(graph).forEach(name -> chosen.put(name, width));
+    chosen.keySet().removeAll(LinearQuantization.answering(graph));
+    return new Chosen(chosen, Map.of(), 0);
+  }
+
+  private Chosen adapted(StageDirectory before, DataDirectory read, Rewriting rewriting)
+      throws IOException {
+    List<String> texts = utterances(read);
+    Answers answers = new Answers(engine, texts.subList(0, Math.min(PROBES, texts.size())));
+    Split on = read.split(split);
+    return new AdaptiveBits(
+            method == QuantizationMethod.LINEAR
+                ? List.of(QuantizationMethod.LINEAR.usual)
+                : CHOICES,
+            method.usual,
+            answers::logits,
+            directory -> answers.accuracy(directory, on),
+            this::warn)
+        .choose(before, rewriting, names(new QuantizedStage(before).graph()), maxDrop);
+  }
+
+  private List<String> names(Graph graph) {
+    return method == QuantizationMethod.LINEAR
+        ? LinearQuantization.weights(graph)
+        : CodebookQuantization.weights(graph);
+  }
+
+  /** Bits and sensitivities stay with the stage, so that a report can show them. */
+  private static void remember(StageDirectory after, Chosen chosen) throws IOException {
+    Map<String, Double> measurements = new LinkedHashMap<>(after.manifest().measurements());
+    chosen
+        .sensitivity()
+        .forEach(
+            (name, nats) -> {
+              measurements.put("sensitivity:" + name, nats);
+              measurements.put("bits:" + name, (double) chosen.bits().getOrDefault(name, 32));
+            });
+    StageDirectory.write(after.path(), after.manifest().measured(measurements));
   }
 
   /** What was measured goes into the new stage's manifest, too. */

@@ -119,6 +119,43 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void choosesBitsByMeasuredSensitivity() throws IOException {
+    Path data = TinyData.write(directory.resolve("data"));
+
+    CommandRun run =
+        CommandRun.of(
+            "quantize",
+            "--stage",
+            stage,
+            "--method",
+            "log",
+            "--adaptive",
+            "--max-drop",
+            0,
+            "--data",
+            data,
+            "--out",
+            out);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("1 of 1: sensitivity", "at 4 bits: rows", "within");
+    // Tens become eights: two bits, which are a sign and zero, hold them.
+    assertThat(StageDirectory.read(out).manifest().measurements())
+        .containsEntry("bits:rows", 2.0)
+        .containsKey("sensitivity:rows")
+        .containsEntry("validAgreement", 1.0);
+  }
+
+  @Test
+  void refusesAdaptionWithoutADrop() {
+    CommandRun run =
+        CommandRun.of("quantize", "--stage", stage, "--method", "log", "--adaptive", "--out", out);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--adaptive needs --max-drop and --data");
+  }
+
+  @Test
   void refusesOptionsOfOtherMethods() {
     CommandRun rows =
         CommandRun.of(
