@@ -189,27 +189,27 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private void requireSense() {
-    if (adaptive && (maxDrop == null || data == null || bits != null)) {
-      throw new ParameterException(
-          spec.commandLine(), "--adaptive needs --max-drop and --data, and chooses --bits itself");
-    }
-    if (!adaptive && maxDrop != null) {
-      throw new ParameterException(spec.commandLine(), "--max-drop is for --adaptive");
-    }
+    boolean isLinear = method == QuantizationMethod.LINEAR;
+    boolean isReady = maxDrop != null && data != null && bits == null;
+    refuse(
+        adaptive && !isReady,
+        "--adaptive needs --max-drop and --data, and chooses --bits itself");
+    refuse(!adaptive && maxDrop != null, "--max-drop is for --adaptive");
+    refuse(
+        isLinear && per != null,
+        "--per is for log and kmeans; linear has a scale a column, or a row");
+    refuse(
+        !isLinear && ranges != null,
+        "--ranges is for linear; log and kmeans leave activations as they are");
+    refuse(ranges == Ranges.STATIC && data == null, "--ranges static needs --data to see them");
     if (maxDrop != null && !(maxDrop >= 0 && maxDrop < 1)) {
       throw new IllegalArgumentException("max-drop: expected 0 to 1, found " + maxDrop);
     }
-    if (method == QuantizationMethod.LINEAR && per != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--per is for log and kmeans; linear has a scale a column, or a row");
-    }
-    if (method != QuantizationMethod.LINEAR && ranges != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--ranges is for linear; log and kmeans leave activations as they are");
-    }
-    if (ranges == Ranges.STATIC && data == null) {
-      throw new ParameterException(spec.commandLine(), "--ranges static needs --data to see them");
+  }
+
+  private void refuse(boolean isNonsense, String reason) {
+    if (isNonsense) {
+      throw new ParameterException(spec.commandLine(), reason);
     }
   }
 
