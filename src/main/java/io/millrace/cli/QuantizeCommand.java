@@ -48,9 +48,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Stores a stage's weights in fewer bits and writes it as another stage.",
-      "linear: bytes, multiplied by integer kernels: less time. With --data the ranges of",
-      "  activations are observed beforehand, so that the answer to a text does not depend on its",
-      "  batch; with --ranges dynamic they are measured in each call.",
+      "linear: bytes, multiplied by integer kernels: less time. The ranges of activations are",
+      "  observed beforehand (static), so that the answer to a text does not depend on its batch,",
+      "  or measured in each call (dynamic).",
       "log: powers of two with a sign. kmeans: the means of clusters. Both are packed to the bit",
       "  and read back as floats when the model is loaded: fewer bytes, no less time.",
       "Biases stay as they are, and so does what cannot be quantized; it is named."
@@ -119,7 +119,8 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--ranges",
       description = {
         "Ranges of linear's activations, one of ${COMPLETION-CANDIDATES}",
-        "(default: static with --data, dynamic without)"
+        "(default: static for n-grams with --data, else dynamic: an encoder's activations differ",
+        "too much from text to text, and ONNX Runtime's fused kernel is for dynamic ranges)"
       })
   private Ranges ranges;
 
@@ -216,7 +217,8 @@ final class QuantizeCommand implements Callable<Integer> {
   private Rewriting linear(StageDirectory before, int width, DataDirectory read)
       throws IOException {
     Int8Support.of(cpuInfo()).warning().ifPresent(this::warn);
-    boolean isStatic = read != null && ranges != Ranges.DYNAMIC;
+    boolean isStatic =
+        ranges == null ? read != null && before.manifest().ngrams() != null : ranges == Ranges.STATIC;
     if (!isStatic) {
       warn("ranges of activations are measured in each call: answers vary a little with the batch");
     }
