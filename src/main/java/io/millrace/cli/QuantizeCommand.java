@@ -12,6 +12,7 @@ import io.millrace.compress.quantize.LinearStage;
 import io.millrace.compress.quantize.QuantizedStage;
 import io.millrace.compress.quantize.Range;
 import io.millrace.compress.quantize.Report;
+import io.millrace.compress.quantize.WeightCode;
 import io.millrace.compress.quantize.adaptive.AdaptiveBits;
 import io.millrace.compress.quantize.adaptive.AdaptiveBits.Chosen;
 import io.millrace.compress.quantize.adaptive.Rewriting;
@@ -56,10 +57,10 @@ import picocli.CommandLine.Spec;
       "Biases stay as they are, and so does what cannot be quantized; it is named."
     })
 final class QuantizeCommand implements Callable<Integer> {
-  /** What shares a codebook. */
+  /** What shares a scale or a codebook. */
   enum Sharing {
     TENSOR,
-    ROW
+    CHANNEL
   }
 
   /** How the ranges of activations are found. */
@@ -96,9 +97,16 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--per",
-      description =
-          "What shares a codebook of log or kmeans, one of ${COMPLETION-CANDIDATES} (default: tensor)")
+      description = {
+        "What shares a scale or a codebook, one of ${COMPLETION-CANDIDATES}: a channel is a column of",
+        "linear's matrices, a row for log and kmeans (default: channel for linear, else tensor)"
+      })
   private Sharing per;
+
+  @Option(
+      names = "--affine",
+      description = "linear: matrices get zero points, for weights that lie to one side of zero")
+  private boolean affine;
 
   @Option(
       names = "--adaptive",
@@ -196,9 +204,7 @@ final class QuantizeCommand implements Callable<Integer> {
         adaptive && !isReady,
         "--adaptive needs --max-drop and --data, and chooses --bits itself");
     refuse(!adaptive && maxDrop != null, "--max-drop is for --adaptive");
-    refuse(
-        isLinear && per != null,
-        "--per is for log and kmeans; linear has a scale a column, or a row");
+    refuse(!isLinear && affine, "--affine is for linear; log and kmeans have no zero points");
     refuse(
         !isLinear && ranges != null,
         "--ranges is for linear; log and kmeans leave activations as they are");
@@ -227,16 +233,17 @@ final class QuantizeCommand implements Callable<Integer> {
     Map<String, Range> observed =
         new LinearStage(before, width, engine)
             .observe(isStatic ? utterances(read) : List.of(), answering);
+    WeightCode code = new WeightCode(width, affine, per == Sharing.TENSOR);
     return (changed, chosen) -> {
       Set<String> kept = new HashSet<>(LinearQuantization.weights(changed));
       kept.removeAll(chosen.keySet());
-      return LinearQuantization.rewrite(changed, width, observed, kept);
+      return LinearQuantization.rewrite(changed, code, observed, kept);
     };
   }
 
   private Rewriting codes() {
     return new CodebookQuantization(
-            CodebookQuantization.Method.valueOf(method.name()), per == Sharing.ROW, seed)
+            CodebookQuantization.Method.valueOf(method.name()), per == Sharing.CHANNEL, seed)
         ::rewrite;
   }
 

@@ -157,15 +157,14 @@ class QuantizeCommandTest {
 
   @Test
   void refusesOptionsOfOtherMethods() {
-    CommandRun rows =
-        CommandRun.of(
-            "quantize", "--stage", stage, "--method", "linear", "--per", "row", "--out", out);
+    CommandRun zero =
+        CommandRun.of("quantize", "--stage", stage, "--method", "log", "--affine", "--out", out);
     CommandRun observing =
         CommandRun.of(
             "quantize", "--stage", stage, "--method", "log", "--ranges", "dynamic", "--out", out);
 
-    assertThat(rows.status()).isEqualTo(2);
-    assertThat(rows.err()).contains("--per is for log and kmeans");
+    assertThat(zero.status()).isEqualTo(2);
+    assertThat(zero.err()).contains("--affine is for linear");
     assertThat(observing.status()).isEqualTo(2);
     assertThat(observing.err()).contains("--ranges is for linear");
   }

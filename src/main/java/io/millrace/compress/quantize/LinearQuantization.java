@@ -62,19 +62,21 @@ public final class LinearQuantization {
    *     each call, so that an utterance's logits depend on its company in the batch
    */
   public static Report rewrite(Graph graph, int bits, Map<String, Range> ranges) {
-    return rewrite(graph, bits, ranges, Set.of());
+    return rewrite(graph, WeightCode.of(bits), ranges, Set.of());
   }
 
   /**
    * Rewrites a graph in place, but for the readers of some constants.
    *
+   * @param code of the matrices; tables keep to symmetric codes of as many bits
    * @param kept constants that stay floats
    */
-  public static Report rewrite(Graph graph, int bits, Map<String, Range> ranges, Set<String> kept) {
+  public static Report rewrite(
+      Graph graph, WeightCode code, Map<String, Range> ranges, Set<String> kept) {
     List<Node> quantizable = products(graph, kept);
     Products products =
-        new Products(graph, new Activations(graph, read(quantizable), ranges), bits);
-    Tables tables = new Tables(graph, bits);
+        new Products(graph, new Activations(graph, read(quantizable), ranges), code);
+    Tables tables = new Tables(graph, code.bits());
     Set<String> names = quantizable.stream().map(Node::name).collect(Collectors.toSet());
     for (Node node : graph.nodes()) {
       if (names.contains(node.name())) {

@@ -29,7 +29,7 @@ public record LinearStage(StageDirectory from, int bits, Engine engine) {
   /**
    * The ranges that activations need when some constants stay floats.
    *
-   * @see LinearQuantization#rewrite(io.millrace.compress.graph.Graph, int, Map, Set)
+   * @see LinearQuantization#rewrite(io.millrace.compress.graph.Graph, WeightCode, Map, Set)
    */
   public Map<String, Range> observe(List<String> utterances, Set<String> kept) throws IOException {
     if (utterances.isEmpty()) {

@@ -26,16 +26,20 @@ import java.util.Optional;
 final class Products {
   private final Graph graph;
   private final Activations activations;
-  private final int bits;
+  private final WeightCode code;
   private final Map<String, Weight> weights = new HashMap<>();
   private final List<Shrunk> shrunk = new ArrayList<>();
 
-  private record Weight(String quantized, float[] scales) {}
+  /**
+   * @param quantized {@code [rows, columns]}, signed bytes, or unsigned ones with zero points
+   * @param zeroPoints empty when they are zero
+   */
+  private record Weight(String quantized, float[] scales, List<String> zeroPoints) {}
 
-  Products(Graph graph, Activations activations, int bits) {
+  Products(Graph graph, Activations activations, WeightCode code) {
     this.graph = graph;
     this.activations = activations;
-    this.bits = bits;
+    this.code = code;
   }
 
   /** Whether a node multiplies by a matrix at all. */
@@ -67,8 +71,10 @@ final class Products {
     Weight weight =
         weights.computeIfAbsent(
             node.inputs().get(1) + node.integer("transB", 0), key -> quantize(node));
-    String integers =
-        graph.node("MatMulInteger", List.of(left.value(), weight.quantized, left.zeroPoint()));
+    List<String> factors =
+        new ArrayList<>(List.of(left.value(), weight.quantized, left.zeroPoint()));
+    factors.addAll(weight.zeroPoints);
+    String integers = graph.node("MatMulInteger", factors);
     Optional<RowMaximum> maximum =
         node.is("MatMul") ? RowMaximum.of(graph, node) : Optional.empty();
     if (maximum.isPresent()) {
@@ -111,19 +117,48 @@ final class Products {
     float[] elements = isTransposed ? transpose(tensor.floats(), columns, rows) : tensor.floats();
     byte[] quantized = new byte[elements.length];
     float[] scales = new float[columns];
+    byte[] zeroPoints = new byte[columns];
     ErrorSum error = new ErrorSum();
+    Range whole = code.range(elements, 0, columns);
     for (int column = 0; column < columns; column++) {
-      Symmetric code = Symmetric.of(elements, column, columns, bits);
-      scales[column] = code.scale();
+      Range range = code.isWhole() ? whole : code.range(elements, column, columns);
+      Affine affine = Affine.of(range, code.bits());
+      Symmetric symmetric = Symmetric.of(Math.max(-range.min(), range.max()), code.bits());
+      scales[column] = code.isAffine() ? affine.scale() : symmetric.scale();
+      zeroPoints[column] = (byte) affine.zeroPoint();
       for (int i = column; i < elements.length; i += columns) {
-        quantized[i] = code.quantize(elements[i]);
-        error.add(elements[i], code.dequantize(quantized[i]));
+        float x = elements[i];
+        quantized[i] = code.isAffine() ? (byte) affine.quantize(x) : symmetric.quantize(x);
+        error.add(
+            x,
+            code.isAffine()
+                ? affine.dequantize(Byte.toUnsignedInt(quantized[i]))
+                : symmetric.dequantize(quantized[i]));
       }
     }
-    shrunk.add(
-        Shrunk.of(name, tensor, bits, quantized.length + (long) columns * Float.BYTES, error));
-    Tensor packed = Tensor.of(quantized, rows, columns);
-    return new Weight(graph.initializer(name + "_quantized", packed), scales);
+    long bytes = quantized.length + (long) columns * (Float.BYTES + (code.isAffine() ? 1 : 0));
+    shrunk.add(Shrunk.of(name, tensor, code.bits(), bytes, error));
+    return weight(name, new Tensor[] {packed(quantized, rows, columns), zeros(zeroPoints)}, scales);
+  }
+
+  private Weight weight(String name, Tensor[] packed, float[] scales) {
+    String quantized = graph.initializer(name + "_quantized", packed[0]);
+    return new Weight(
+        quantized,
+        scales,
+        code.isAffine()
+            ? List.of(graph.initializer(name + "_zero_points", packed[1]))
+            : List.of());
+  }
+
+  private Tensor packed(byte[] quantized, int rows, int columns) {
+    return code.isAffine()
+        ? Tensor.ofUnsigned(quantized, rows, columns)
+        : Tensor.of(quantized, rows, columns);
+  }
+
+  private static Tensor zeros(byte[] zeroPoints) {
+    return Tensor.ofUnsigned(zeroPoints, zeroPoints.length);
   }
 
   private static float[] transpose(float[] elements, int rows, int columns) {

@@ -1,6 +1,7 @@
 package io.millrace.compress.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.compress.graph.ElementType;
 import io.millrace.compress.graph.Graph;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +140,46 @@ class LinearQuantizationTest {
 
     assertThat(report.shrunk()).hasSize(1);
     assertNear(OnnxSession.run(graph, file(), batch), exact);
+  }
+
+  /** {@code x} the unit matrix: the product is the matrix as its codes say. */
+  private float[] standing(WeightCode code, float[] matrix) throws Exception {
+    Graph graph = new Graph();
+    graph.input("x", ElementType.FLOAT, "batch", "2");
+    String weights = graph.initializer("m", matrix, 2, 2);
+    graph.output(
+        graph.node("MatMul", List.of("x", weights)), "y", ElementType.FLOAT, "batch", "2");
+    LinearQuantization.rewrite(graph, code, Map.of("x", new Range(0, 1)), Set.of());
+    return OnnxSession.run(graph, file(), Map.of("x", new float[][] {{1, 0}, {0, 1}}));
+  }
+
+  @Test
+  void keepsToTheFormulasOfAllCodes() throws Exception {
+    float[] matrix = {1, 10, 0.4f, 6};
+    Offset<Float> rounding = within(1e-5f);
+
+    // Two bits: -1, 0, 1 times the largest of the column, or of all; affine 0 to 3 thirds of it.
+    assertThat(standing(new WeightCode(2, false, false), matrix))
+        .containsExactly(new float[] {1, 10, 0, 10}, rounding);
+    assertThat(standing(new WeightCode(2, false, true), matrix))
+        .containsExactly(new float[] {0, 10, 0, 10}, rounding);
+    assertThat(standing(new WeightCode(2, true, false), matrix))
+        .containsExactly(new float[] {1, 10, 1 / 3f, 20 / 3f}, rounding);
+    assertThat(standing(new WeightCode(2, true, true), matrix))
+        .containsExactly(new float[] {0, 10, 0, 20 / 3f}, rounding);
+  }
+
+  @Test
+  void keepsTheLogitsNearWithZeroPoints() throws Exception {
+    Graph graph = Toy.graph();
+    float[] exact = OnnxSession.run(graph, file(), Toy.BATCH);
+
+    LinearQuantization.rewrite(graph, new WeightCode(8, true, false), Map.of(), Set.of());
+
+    assertNear(OnnxSession.run(graph, file(), Toy.BATCH), exact);
+    try (OnnxSession session = OnnxSession.optimised(file())) {
+      assertNear(session.run(Toy.BATCH), exact);
+    }
   }
 
   @Test
