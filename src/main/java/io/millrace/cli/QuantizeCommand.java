@@ -201,14 +201,17 @@ final class QuantizeCommand implements Callable<Integer> {
     boolean isLinear = method == QuantizationMethod.LINEAR;
     boolean isReady = maxDrop != null && data != null && bits == null;
     refuse(
-        adaptive && !isReady,
-        "--adaptive needs --max-drop and --data, and chooses --bits itself");
+        adaptive && !isReady, "--adaptive needs --max-drop and --data, and chooses --bits itself");
     refuse(!adaptive && maxDrop != null, "--max-drop is for --adaptive");
     refuse(!isLinear && affine, "--affine is for linear; log and kmeans have no zero points");
     refuse(
         !isLinear && ranges != null,
         "--ranges is for linear; log and kmeans leave activations as they are");
     refuse(ranges == Ranges.STATIC && data == null, "--ranges static needs --data to see them");
+    requireDrop();
+  }
+
+  private void requireDrop() {
     if (maxDrop != null && !(maxDrop >= 0 && maxDrop < 1)) {
       throw new IllegalArgumentException("max-drop: expected 0 to 1, found " + maxDrop);
     }
@@ -224,7 +227,9 @@ final class QuantizeCommand implements Callable<Integer> {
       throws IOException {
     Int8Support.of(cpuInfo()).warning().ifPresent(this::warn);
     boolean isStatic =
-        ranges == null ? read != null && before.manifest().ngrams() != null : ranges == Ranges.STATIC;
+        ranges == null
+            ? read != null && before.manifest().ngrams() != null
+            : ranges == Ranges.STATIC;
     if (!isStatic) {
       warn("ranges of activations are measured in each call: answers vary a little with the batch");
     }

@@ -128,17 +128,21 @@ final class Products {
       zeroPoints[column] = (byte) affine.zeroPoint();
       for (int i = column; i < elements.length; i += columns) {
         float x = elements[i];
-        quantized[i] = code.isAffine() ? (byte) affine.quantize(x) : symmetric.quantize(x);
-        error.add(
-            x,
-            code.isAffine()
-                ? affine.dequantize(Byte.toUnsignedInt(quantized[i]))
-                : symmetric.dequantize(quantized[i]));
+        if (code.isAffine()) {
+          quantized[i] = (byte) affine.quantize(x);
+          error.add(x, affine.dequantize(Byte.toUnsignedInt(quantized[i])));
+        } else {
+          quantized[i] = symmetric.quantize(x);
+          error.add(x, symmetric.dequantize(quantized[i]));
+        }
       }
     }
-    long bytes = quantized.length + (long) columns * (Float.BYTES + (code.isAffine() ? 1 : 0));
-    shrunk.add(Shrunk.of(name, tensor, code.bits(), bytes, error));
+    shrunk.add(Shrunk.of(name, tensor, code.bits(), bytes(rows, columns), error));
     return weight(name, new Tensor[] {packed(quantized, rows, columns), zeros(zeroPoints)}, scales);
+  }
+
+  private long bytes(long rows, long columns) {
+    return columns * (rows + Float.BYTES + (code.isAffine() ? 1 : 0));
   }
 
   private Weight weight(String name, Tensor[] packed, float[] scales) {
@@ -146,9 +150,7 @@ final class Products {
     return new Weight(
         quantized,
         scales,
-        code.isAffine()
-            ? List.of(graph.initializer(name + "_zero_points", packed[1]))
-            : List.of());
+        code.isAffine() ? List.of(graph.initializer(name + "_zero_points", packed[1])) : List.of());
   }
 
   private Tensor packed(byte[] quantized, int rows, int columns) {

@@ -147,8 +147,7 @@ class LinearQuantizationTest {
     Graph graph = new Graph();
     graph.input("x", ElementType.FLOAT, "batch", "2");
     String weights = graph.initializer("m", matrix, 2, 2);
-    graph.output(
-        graph.node("MatMul", List.of("x", weights)), "y", ElementType.FLOAT, "batch", "2");
+    graph.output(graph.node("MatMul", List.of("x", weights)), "y", ElementType.FLOAT, "batch", "2");
     LinearQuantization.rewrite(graph, code, Map.of("x", new Range(0, 1)), Set.of());
     return OnnxSession.run(graph, file(), Map.of("x", new float[][] {{1, 0}, {0, 1}}));
   }
