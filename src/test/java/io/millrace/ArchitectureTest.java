@@ -53,6 +53,7 @@ class ArchitectureTest {
           "compress.arch.layer",
           "compress.teach",
           "compress.train",
+          "compress.pretrain",
           "compress.rewrite",
           "compress.quantize",
           "compress.quantize.codebook",
@@ -115,6 +116,9 @@ class ArchitectureTest {
                       "compress.quantize",
                       "compress.teach"))),
           entry("compress.teach", plus(MODEL, Set.of("compress.graph"))),
+          entry(
+              "compress.pretrain",
+              plus(MODEL, Set.of("compress.data", "compress.arch", "compress.train"))),
           entry(
               "compress.quantize",
               Set.of(

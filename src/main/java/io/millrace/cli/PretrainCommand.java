@@ -1,31 +1,43 @@
 package io.millrace.cli;
 
 import io.millrace.compress.arch.Architecture;
+import io.millrace.compress.arch.MaskedNetwork;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.data.Split;
-import io.millrace.compress.train.Pretraining;
+import io.millrace.compress.pretrain.Lines;
+import io.millrace.compress.pretrain.MaskedTraining;
+import io.millrace.compress.pretrain.Pretraining;
 import io.millrace.compress.train.StageFiles;
+import io.millrace.model.bundle.FloatTensor;
+import io.millrace.model.bundle.Placing;
+import io.millrace.model.bundle.StageDirectory;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code pretrain}: embedding rows from plain text. */
+/** {@code pretrain}: weights from plain text. */
 @Command(
     name = "pretrain",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains the embedding rows of an architecture on plain lines of text (skip-gram),",
-      "for train --from and distill --from."
-    })
+      "Trains weights on plain lines of text, for train --from and distill --from: all of a",
+      "transformer by foretelling masked words (killed and run again, it goes on where it was),",
+      "the word table of any other architecture by foretelling neighbours (skip-gram)."
+    },
+    footer = SpecHelp.TEXT)
 final class PretrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StageOptions stage;
@@ -38,7 +50,10 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(
         names = "--text",
         paramLabel = "FILE",
-        description = "Lines of UTF-8 text, plain or .xz; may be given several times")
+        description = {
+          "Lines of UTF-8 text, plain or .xz; may be given several times, what is most",
+          "like the data last"
+        })
     private List<Path> files = List.of();
 
     @Option(
@@ -49,14 +64,36 @@ final class PretrainCommand implements Callable<Integer> {
     private Path name() {
       return data == null ? files.getFirst() : data;
     }
+
+    private Lines lines() {
+      if (data == null) {
+        return new Lines(files, List.of());
+      }
+      Split train = DataDirectory.read(data).train();
+      return new Lines(
+          files,
+          Stream.concat(train.inScope().stream(), train.outOfScope().stream())
+              .map(LabelledUtterance::text)
+              .toList());
+    }
   }
 
   @Option(
       names = "--arch",
       paramLabel = "SPEC",
       required = true,
-      description = "Architecture whose rows to train; only embedding and the hashing matter")
+      description =
+          "Architecture, as explained below; of a word table only embedding and hashing matter")
   private String architecture;
+
+  @Option(
+      names = "--from",
+      paramLabel = "STAGE",
+      description = {
+        "A transformer starts from the weights of this stage that fit it, such as the word table",
+        "of a bag with the same embedding and hashing"
+      })
+  private Path from;
 
   @Option(
       names = "--epochs",
@@ -66,14 +103,25 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Placing.requireReplaceable(stage.out);
     Architecture parsed = Architecture.parse(architecture);
-    Pretraining pretraining = new Pretraining(parsed.ngrams().maxTokens());
-    text.files.forEach(pretraining::read);
-    if (text.data != null) {
-      addUtterances(pretraining, DataDirectory.read(text.data).train());
+    if (MaskedNetwork.supports(parsed)) {
+      maskWords(parsed);
+    } else {
+      foretellNeighbours(parsed);
     }
+    return 0;
+  }
+
+  private void foretellNeighbours(Architecture parsed) throws IOException {
+    if (from != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--from is for a transformer; the word table of others starts afresh");
+    }
+    Pretraining pretraining = new Pretraining(parsed.ngrams().maxTokens());
+    text.lines().forEach(pretraining::add);
     Weights weights = parsed.initial(2, stage.seed);
-    PrintWriter out = spec.commandLine().getOut();
     long start = System.nanoTime();
     pretraining.train(
         parsed,
@@ -82,16 +130,53 @@ final class PretrainCommand implements Callable<Integer> {
         stage.seed,
         done -> {
           double seconds = (System.nanoTime() - start) / 1e9;
-          out.printf("%3.0f %% done, %.0f s left%n", 100 * done, seconds / done - seconds);
-          out.flush();
+          print("%3.0f %% done, %.0f s left%n", 100 * done, seconds / done - seconds);
         });
-    StageFiles.writePretrained(
-        stage.out, parsed, weights, stage.origin(List.of(), text.name(), Map.of()));
-    return 0;
+    write(parsed, Map.of(Weights.TABLE, weights.table()), List.of());
   }
 
-  private static void addUtterances(Pretraining pretraining, Split train) {
-    train.inScope().forEach(utterance -> pretraining.add(utterance.text()));
-    train.outOfScope().forEach(utterance -> pretraining.add(utterance.text()));
+  private void maskWords(Architecture parsed) throws IOException {
+    TrainingOptions.limitThreads();
+    Weights weights = parsed.initial(2, stage.seed);
+    List<StageDirectory> parents =
+        from == null ? List.of() : List.of(StageFiles.load(from, weights));
+    Path place = stage.out.toAbsolutePath().normalize();
+    Path checkpoints = place.resolveSibling("." + place.getFileName() + ".checkpoints");
+    MaskedTraining training =
+        new MaskedTraining(parsed, text.lines(), epochs, stage.seed, listener());
+    write(parsed, training.train(weights, checkpoints).tensors(), parents);
+  }
+
+  private MaskedTraining.Listener listener() {
+    long start = System.nanoTime();
+    return new MaskedTraining.Listener() {
+      private int before;
+
+      @Override
+      public void resumed(int part, int parts) {
+        before = part;
+        print("goes on after part %d of %d%n", part, parts);
+      }
+
+      @Override
+      public void partEnded(int part, int parts, double loss) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double left = seconds / (part - before) * (parts - part);
+        print("part %d of %d: loss %.4f, %.0f s left%n", part, parts, loss, left);
+      }
+    };
+  }
+
+  private void write(
+      Architecture parsed, Map<String, FloatTensor> tensors, List<StageDirectory> parents)
+      throws IOException {
+    StageFiles.writePretrained(
+        stage.out, parsed, tensors, stage.origin(parents, text.name(), Map.of()));
+  }
+
+  private void print(String format, Object... values) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(format, values);
+    out.flush();
   }
 }

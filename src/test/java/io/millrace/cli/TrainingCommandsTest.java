@@ -87,6 +87,47 @@ class TrainingCommandsTest {
   }
 
   @Test
+  void pretrainsAnEncoderOnWhatItsWordsMeanAlone() {
+    String sizes = "embedding=8,buckets=200";
+    String encoder = "transformer:depth=1,heads=2," + sizes;
+    run("pretrain", "--text", at("text.txt"), "--arch", "bag:" + sizes, "--out", at("words"));
+    run(
+        "pretrain",
+        "--text",
+        at("text.txt"),
+        "--arch",
+        encoder,
+        "--from",
+        at("words"),
+        "--out",
+        at("reader"));
+    run("train", "--data", at(""), "--arch", encoder, "--from", at("reader"), "--out", at("one"));
+
+    assertThat(printed.toString()).contains("part 2 of 2: loss", "s left");
+    assertThat(StageDirectory.read(directory.resolve("one")).manifest().provenance().commands())
+        .hasSize(3);
+    assertThat(directory.resolve(".reader.checkpoints")).doesNotExist();
+  }
+
+  @Test
+  void pretrainingOfRowsStartsAfresh() {
+    int status =
+        execute(
+            "pretrain",
+            "--text",
+            at("text.txt"),
+            "--arch",
+            SPEC,
+            "--from",
+            at("a"),
+            "--out",
+            at("b"));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(errors.toString()).contains("--from is for a transformer");
+  }
+
+  @Test
   void namesTheLabelThatTrainingLacks() throws IOException {
     Files.writeString(directory.resolve("valid.jsonl"), "{\"text\": \"hum\", \"label\": \"hum\"}");
 

@@ -20,11 +20,14 @@ final class Initial {
         Parameter.within(Math.sqrt(3) * ROW_DEVIATION, architecture.ngrams().buckets(), width);
     FloatTensor table = draw(rows, random);
     Arrays.fill(table.data(), 0, width, 0);
-    Map<String, FloatTensor> others = new LinkedHashMap<>();
-    architecture
-        .parameters(labels)
-        .forEach((name, parameter) -> others.put(name, draw(parameter, random)));
-    return new Weights(table, others);
+    return new Weights(table, draw(architecture.parameters(labels), random));
+  }
+
+  /** Fresh tensors, in the order of their names in the map. */
+  static Map<String, FloatTensor> draw(Map<String, Parameter> parameters, SplittableRandom random) {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    parameters.forEach((name, parameter) -> tensors.put(name, draw(parameter, random)));
+    return tensors;
   }
 
   private static FloatTensor draw(Parameter parameter, SplittableRandom random) {

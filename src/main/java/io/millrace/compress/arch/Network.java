@@ -127,7 +127,7 @@ public final class Network implements AutoCloseable {
     return values.mul(step.create(gradient, values.getShape())).sum();
   }
 
-  private static NDArray mask(NDManager step, TokenBatch batch) {
+  static NDArray mask(NDManager step, TokenBatch batch) {
     return step.create(batch.mask(), new Shape(batch.size(), batch.length(), 1));
   }
 
@@ -149,7 +149,7 @@ public final class Network implements AutoCloseable {
     return features.add(step.create(change, features.getShape()));
   }
 
-  private static Map<String, NDArray> lend(NDManager step, Weights weights) {
+  static Map<String, NDArray> lend(NDManager step, Weights weights) {
     Map<String, NDArray> lent = new LinkedHashMap<>();
     for (Map.Entry<String, FloatTensor> entry : weights.others().entrySet()) {
       lent.put(
@@ -159,7 +159,7 @@ public final class Network implements AutoCloseable {
     return lent;
   }
 
-  private static float[] times(float[] values, float[] factors) {
+  static float[] times(float[] values, float[] factors) {
     for (int i = 0; i < values.length; i++) {
       values[i] *= factors[i];
     }

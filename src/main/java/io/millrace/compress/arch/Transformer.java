@@ -119,12 +119,18 @@ record Transformer(NgramSettings ngrams, EncoderLayers layers, Pooling pooling)
 
   @Override
   public NDArray features(NDArray tokens, NDArray mask, Map<String, NDArray> weights) {
-    NDArray all = mask;
-    if (hasFirst()) {
-      NDArray one = mask.get(":,:1").onesLike();
-      all = NDArrays.concat(new NDList(one, mask), 1);
-    }
+    NDArray all = withFirst(mask);
     return pooling.forward(layers.forward(placed(tokens, mask, weights), all, weights), all);
+  }
+
+  /** What each word has read, {@code [batch, length, embedding]}. */
+  NDArray states(NDArray tokens, NDArray mask, Map<String, NDArray> weights) {
+    NDArray states = layers.forward(placed(tokens, mask, weights), withFirst(mask), weights);
+    return hasFirst() ? states.get(":,1:") : states;
+  }
+
+  private NDArray withFirst(NDArray mask) {
+    return hasFirst() ? NDArrays.concat(new NDList(mask.get(":,:1").onesLike(), mask), 1) : mask;
   }
 
   private NDArray placed(NDArray tokens, NDArray mask, Map<String, NDArray> weights) {

@@ -5,6 +5,7 @@ import io.millrace.compress.arch.TokenBatch;
 import io.millrace.compress.arch.Weights;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Adam; rows of the embedding table that a batch does not touch are not moved by it.
@@ -16,7 +17,7 @@ import java.util.Map;
  *
  * <p>Source: Kingma and Ba, Adam, ICLR 2015, algorithm 1.
  */
-final class Adam {
+public final class Adam {
   private static final float DECAY_1 = 0.9f;
   private static final float DECAY_2 = 0.999f;
   private static final float EPSILON = 1e-8f;
@@ -26,7 +27,7 @@ final class Adam {
   private final RowGradients rows;
   private int steps;
 
-  Adam(Weights weights) {
+  public Adam(Weights weights) {
     this.weights = weights;
     this.rows = new RowGradients(weights.table());
     weights
@@ -35,7 +36,7 @@ final class Adam {
   }
 
   /** Moves the weights once. */
-  void update(TokenBatch batch, Network.Gradients gradients, double rate) {
+  public void update(TokenBatch batch, Network.Gradients gradients, double rate) {
     steps++;
     double corrected =
         rate * Math.sqrt(1 - Math.pow(DECAY_2, steps)) / (1 - Math.pow(DECAY_1, steps));
@@ -52,6 +53,27 @@ final class Adam {
         gradients.sums(),
         (start, gradient) ->
             step(weights.table().data(), moment, start, gradient, (float) corrected));
+  }
+
+  /** What it remembers beside the weights, by name: both moments of each tensor. */
+  public Map<String, float[]> state() {
+    Map<String, float[]> state = new TreeMap<>();
+    moments.forEach(
+        (name, pair) -> {
+          state.put("first." + name, pair[0]);
+          state.put("second." + name, pair[1]);
+        });
+    return state;
+  }
+
+  /** Goes on after so many steps, when {@link #state} has been filled as it was then. */
+  public void resume(int done) {
+    steps = done;
+  }
+
+  /** Steps done. */
+  public int steps() {
+    return steps;
   }
 
   private static void step(

@@ -41,16 +41,17 @@ public final class StageFiles {
 
   /**
    * Writes pretrained weights: a stage without labels and model, which can only be trained further.
+   *
+   * @param tensors those that were trained, by name
    */
   public static StageDirectory writePretrained(
-      Path directory, Architecture architecture, Weights weights, Origin origin)
+      Path directory, Architecture architecture, Map<String, FloatTensor> tensors, Origin origin)
       throws IOException {
     StageManifest manifest = manifest(directory, architecture, List.of(), origin);
     Placing.stage(
         directory,
         aside -> {
-          Safetensors.write(
-              aside.resolve(StageDirectory.WEIGHTS), Map.of(Weights.TABLE, weights.table()));
+          Safetensors.write(aside.resolve(StageDirectory.WEIGHTS), tensors);
           StageDirectory.write(aside, manifest);
         });
     return StageDirectory.readTrainable(directory);

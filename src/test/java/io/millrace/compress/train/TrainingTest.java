@@ -152,7 +152,7 @@ class TrainingTest {
 
   @Test
   void refusesATableOfAnotherShape() throws IOException {
-    StageFiles.writePretrained(directory.resolve("pre"), BAG, BAG.initial(2, 1), ORIGIN);
+    StageFiles.writePretrained(directory.resolve("pre"), BAG, BAG.initial(2, 1).tensors(), ORIGIN);
 
     assertThatThrownBy(() -> StageFiles.load(directory.resolve("pre"), CONV.initial(2, 1)))
         .isInstanceOf(InvalidBundleException.class)

@@ -1,4 +1,4 @@
-package io.millrace.compress.train;
+package io.millrace.compress.pretrain;
 
 import io.millrace.compress.arch.Architecture;
 import io.millrace.model.bundle.FloatTensor;

@@ -1,4 +1,4 @@
-package io.millrace.compress.train;
+package io.millrace.compress.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

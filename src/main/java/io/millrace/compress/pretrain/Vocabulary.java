@@ -1,4 +1,4 @@
-package io.millrace.compress.train;
+package io.millrace.compress.pretrain;
 
 import java.util.Comparator;
 import java.util.HashMap;
