@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a student to answer as a teacher does, on labelled and on unlabelled utterances:",
       "L = alpha * H(label, student) + (1 - alpha) * T^2 * KL(teacher(T) || student(T))."
-    })
+    },
+    footer = SpecHelp.TEXT)
 final class DistillCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StageOptions stage;
@@ -69,7 +70,7 @@ final class DistillCommand implements Callable<Integer> {
       names = "--arch",
       paramLabel = "SPEC",
       defaultValue = "conv:embedding=64,channels=64,widths=1-4,buckets=20000",
-      description = "The student's architecture (default: ${DEFAULT-VALUE})")
+      description = "The student's architecture, as explained below (default: ${DEFAULT-VALUE})")
   private String architecture;
 
   @Option(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.compress.arch.Architecture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the help says of SPECs is so. */
 class SpecHelpTest {
@@ -50,9 +52,10 @@ class SpecHelpTest {
     }
   }
 
-  @Test
-  void isPartOfTheHelpOfTrain() {
-    String help = Millrace.commandLine().getSubcommands().get("train").getUsageMessage();
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "distill", "pretrain"})
+  void isPartOfTheHelpOf(String command) {
+    String help = Millrace.commandLine().getSubcommands().get(command).getUsageMessage();
 
     assertThat(help).contains(SHOWN).contains("scale=1.5", "flops=2M");
   }
