@@ -8,9 +8,15 @@ import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.OpenStage;
 import io.millrace.compress.measure.SideBySide;
 import io.millrace.compress.prune.GraphPruning;
+import io.millrace.compress.prune.Importance;
 import io.millrace.compress.prune.PruningReport;
 import io.millrace.compress.prune.Scope;
+import io.millrace.compress.prune.TrainedPruning;
+import io.millrace.compress.prune.TrainedPruning.Pruned;
 import io.millrace.compress.prune.UnitKind;
+import io.millrace.compress.train.GradualPruning;
+import io.millrace.compress.train.Training;
+import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest.Provenance;
 import io.millrace.model.djl.OnnxEngine;
@@ -26,11 +32,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code prune}: fewer numbers in a stage. */
@@ -40,6 +49,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Leaves out what matters least in a stage and writes it as another stage.",
       "magnitude: zeros for the smallest weights; saves neither bytes nor time by itself.",
+      "saliency: zeros where a weight times its slope over --data is least; activation: where a",
+      "weight is used least over --data. Both for stages with weights.safetensors only.",
       "structured: whole attention heads, feed-forward units, channels, numbers of an embedding",
       "and, with --data, rows of the vocabulary are removed: smaller tensors, a smaller file, less",
       "time. What cannot be removed is named and stays as it was.",
@@ -49,7 +60,13 @@ final class PruneCommand implements Callable<Integer> {
   /** What is left out. */
   enum Method {
     MAGNITUDE,
-    STRUCTURED
+    SALIENCY,
+    ACTIVATION,
+    STRUCTURED;
+
+    boolean isByData() {
+      return this == SALIENCY || this == ACTIVATION;
+    }
   }
 
   /** Enough for a time a text; the demo's sentences repeat after a few hundred. */
@@ -76,7 +93,7 @@ final class PruneCommand implements Callable<Integer> {
       names = "--scope",
       defaultValue = "GLOBAL",
       description =
-          "magnitude: what shares a threshold, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+          "all but structured: what shares a threshold, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Scope scope;
 
   @Option(
@@ -114,6 +131,7 @@ final class PruneCommand implements Callable<Integer> {
       description = "Chooses those utterances (default: ${DEFAULT-VALUE})")
   private long seed;
 
+  @Mixin private FineTuning tuning;
   @Mixin private JsonOption json;
 
   @Option(
@@ -125,11 +143,16 @@ final class PruneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (data == null && isTrained()) {
+      throw new ParameterException(
+          spec.commandLine(), "--data: expected for saliency, activation, --finetune, --schedule");
+    }
+    Placing.requireReplaceable(out);
     StageDirectory before = StageDirectory.read(stage);
     DataDirectory read = data == null ? null : DataDirectory.read(data);
     Split on = read == null ? sentences() : known(read.split(split), before);
     List<String> texts = read == null ? List.of() : texts(read.train());
-    PrunedStage pruned = pruned(before, texts);
+    PrunedStage pruned = isTrained() ? trained(before, read) : pruned(before, texts);
     Provenance provenance = CommandText.provenance(spec, seed, before);
     StageDirectory after = pruned.write(out, provenance);
     if (read == null && method == Method.STRUCTURED) {
@@ -139,6 +162,31 @@ final class PruneCommand implements Callable<Integer> {
     table.print(spec.commandLine().getOut());
     json.write(table.figures());
     return 0;
+  }
+
+  private boolean isTrained() {
+    return method.isByData() || tuning.isAsked();
+  }
+
+  private PrunedStage trained(StageDirectory before, DataDirectory read) {
+    StageDirectory.readTrainable(stage);
+    TrainedPruning from = TrainedStage.of(before, sparsity, engine).pruning();
+    GradualPruning pruning = tuning.pruning(sparsity);
+    Consumer<Pruned> training = tuning.training(read, seed);
+    Function<TrainedPruning, Importance> importance = now -> importance(now, read);
+    return new PrunedStage.OfWeights(
+        before,
+        method == Method.STRUCTURED
+            ? pruning.remove(from, Set.copyOf(units), importance, training)
+            : pruning.zero(from, scope, importance, training));
+  }
+
+  private Importance importance(TrainedPruning now, DataDirectory read) {
+    return switch (method) {
+      case MAGNITUDE -> Importance.MAGNITUDE;
+      case SALIENCY -> Training.saliency(now.architecture(), now.weights(), read);
+      case ACTIVATION, STRUCTURED -> Training.activity(now.architecture(), now.weights(), read);
+    };
   }
 
   private PrunedStage pruned(StageDirectory before, List<String> texts) throws IOException {

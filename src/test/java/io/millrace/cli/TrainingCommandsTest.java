@@ -2,6 +2,8 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.bundle.FloatTensor;
+import io.millrace.model.bundle.Safetensors;
 import io.millrace.model.bundle.StageDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,54 @@ class TrainingCommandsTest {
     words.addAll(List.of("--mask-words", "0.2", "--mix", "0.5", "--hint-weight", "1"));
     words.addAll(List.of("--arch", "bag:embedding=8,buckets=100", "--out", at("student")));
     run(words.toArray(String[]::new));
+  }
+
+  @Test
+  void prunesInStepsAndTrainsBetween() {
+    run("train", "--data", at(""), "--arch", SPEC, "--epochs", "2", "--out", at("one"));
+
+    prune(
+        "saliency --sparsity 0.75 --schedule cubic --steps 2 --finetune 1 --teacher " + at("one"));
+
+    assertThat(printed.toString())
+        .contains("65.65 % are gone", "75.00 % are gone", "valid accuracy", "s left in this step");
+    Map<String, FloatTensor> tensors = Safetensors.read(directory.resolve("p/weights.safetensors"));
+    long zeros = 0;
+    long all = 0;
+    for (FloatTensor tensor : tensors.values()) {
+      for (int i = 0; tensor.shape().length > 1 && i < tensor.data().length; i++) {
+        zeros += tensor.data()[i] == 0 ? 1 : 0;
+        all++;
+      }
+    }
+    assertThat(zeros).isEqualTo(all * 3 / 4);
+  }
+
+  @Test
+  void removesChannelsInStepsAndTrainsBetween() {
+    run("train", "--data", at(""), "--arch", SPEC, "--epochs", "2", "--out", at("one"));
+
+    prune("structured --units channels --sparsity 0.5 --schedule cubic --steps 2 --finetune 1");
+
+    assertThat(StageDirectory.read(directory.resolve("p")).manifest().architecture())
+        .contains("channels=2");
+    assertThat(printed.toString()).contains("convolution channels: 4 of 8 stay");
+  }
+
+  @Test
+  void prunesByActivationAtOnce() {
+    run("train", "--data", at(""), "--arch", SPEC, "--epochs", "1", "--out", at("one"));
+
+    prune("activation --sparsity 0.5 --scope tensor");
+
+    assertThat(printed.toString()).contains("50.00 % are gone");
+  }
+
+  private void prune(String options) {
+    run(
+        "prune --stage %s --data %s --out %s --method %s"
+            .formatted(at("one"), at(""), at("p"), options)
+            .split(" "));
   }
 
   @Test

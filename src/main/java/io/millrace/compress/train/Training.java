@@ -34,6 +34,8 @@ public final class Training {
    */
   private static final int OUT_OF_SCOPE_REPEATS = 6;
 
+  private static final int OBSERVED_BATCH = 32;
+
   private final Architecture architecture;
   private final DataDirectory data;
   private final TrainSettings settings;
@@ -83,6 +85,11 @@ public final class Training {
         throw new IllegalArgumentException("hint-weight: expected 0 or more, found " + hints);
       }
     }
+
+    /** Without augmentation and hints. */
+    public Lesson(Teacher teacher, double alpha, double temperature, List<String> unlabelled) {
+      this(teacher, alpha, temperature, unlabelled, Augmentation.NONE, 0);
+    }
   }
 
   /**
@@ -102,14 +109,23 @@ public final class Training {
     return this;
   }
 
-  /** What weights do to the loss over the training split, out of scope included. */
-  public Importance saliency(Weights weights) {
-    return Saliency.over(architecture, weights, examples(encoder(null)), settings.batch());
+  /** What weights do to the loss over a training split, out of scope included. */
+  public static Importance saliency(
+      Architecture architecture, Weights weights, DataDirectory data) {
+    return Saliency.over(architecture, weights, examples(architecture, data), OBSERVED_BATCH);
   }
 
-  /** How often and how strongly numbers are used over the training split. */
-  public Importance activity(Weights weights) {
-    return Activity.over(architecture, weights, examples(encoder(null)), settings.batch());
+  /** How often and how strongly weights are used over a training split. */
+  public static Importance activity(
+      Architecture architecture, Weights weights, DataDirectory data) {
+    return Activity.over(architecture, weights, examples(architecture, data), OBSERVED_BATCH);
+  }
+
+  private static List<Example> examples(Architecture architecture, DataDirectory data) {
+    Encoder encoder = new Encoder(data.labels(), new NgramTokenizer(architecture.ngrams()), null);
+    List<Example> examples = new ArrayList<>(encoder.labelled(data.train().inScope()));
+    examples.addAll(encoder.labelled(data.train().outOfScope()));
+    return examples;
   }
 
   /** Moves the weights towards the labels. */

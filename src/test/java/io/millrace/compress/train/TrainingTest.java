@@ -109,8 +109,7 @@ class TrainingTest {
 
     try (Teacher asked = Teacher.of(new OnnxEngine(), List.of(stage), data.labels())) {
       List<String> more = List.of("kiev to north");
-      training.learn(
-          small.initial(2, 2), new Training.Lesson(asked, 0, 2, more, Augmentation.NONE, 0));
+      training.learn(small.initial(2, 2), new Training.Lesson(asked, 0, 2, more));
     }
 
     assertThat(training.measurements().get("validAccuracy")).isGreaterThan(0.95);
