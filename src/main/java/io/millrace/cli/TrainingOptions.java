@@ -61,8 +61,9 @@ final class TrainingOptions {
       names = "--quantize-aware",
       paramLabel = "BITS",
       description = {
-        "Trains for quantize --method linear --bits BITS, 2 to 8: computes with rounded numbers.",
-        "Best as a few epochs at a low rate, --from a model trained without"
+        "Trains for quantize --method linear --bits BITS, 2 to 8: computes with rounded numbers,",
+        "and the stage holds rounded ones. Best as a few epochs at a low rate, --from a model",
+        "trained without"
       })
   private Integer bits;
 

@@ -9,6 +9,7 @@ import io.millrace.compress.prune.Importance;
 import io.millrace.compress.prune.Masks;
 import io.millrace.compress.teach.Augmentation;
 import io.millrace.compress.teach.Teacher;
+import io.millrace.model.bundle.FloatTensor;
 import io.millrace.model.text.NgramTokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ public final class Training {
 
   /**
    * Trains for linear quantization: the network computes with the numbers that it will leave, and
-   * weights are clipped.
+   * in the end weights are those numbers, so that packing them in as many bits loses nothing more.
    *
    * @param bits of weights, 2 to 8
    */
@@ -169,13 +170,25 @@ public final class Training {
 
   private void run(Weights weights, IntFunction<List<Example>> examples, Objective objective) {
     Validation validation = new Validation(encoder(null).labelled(data.valid().inScope()));
-    new Trainer(architecture, settings, objective, regime.apply(weights))
+    Regime held = regime.apply(weights);
+    new Trainer(architecture, settings, objective, held)
         .train(
             weights,
             examples,
             (epoch, loss, network, seen) -> {
               accuracy = validation.accuracy(network, seen);
               listener.accept(new Progress(epoch, settings.epochs(), loss, accuracy));
+            });
+    take(held.seen(weights), weights);
+  }
+
+  private static void take(Weights from, Weights to) {
+    Map<String, FloatTensor> taken = from.tensors();
+    to.tensors()
+        .forEach(
+            (name, tensor) -> {
+              float[] data = taken.get(name).data();
+              System.arraycopy(data, 0, tensor.data(), 0, data.length);
             });
   }
 

@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,20 @@ class TrainingTest {
 
     assertThat(second.table().data()).isEqualTo(first.table().data());
     assertThat(second.get("dense.weight").data()).isEqualTo(first.get("dense.weight").data());
+  }
+
+  @Test
+  void trainedForBitsItHoldsNumbersOfSoManyBits() {
+    Weights weights = CONV.initial(2, 1);
+
+    new Training(CONV, data, settings(3), progress -> {}).quantizeAware(3).learn(weights);
+
+    Set<Float> numbers = new HashSet<>();
+    for (float number : weights.table().data()) {
+      numbers.add(number + 0f);
+    }
+    // -3 to 3 times one scale.
+    assertThat(numbers).hasSizeBetween(5, 7);
   }
 
   @Test
