@@ -70,9 +70,11 @@ public final class LinearQuantization {
    *
    * @param code of the matrices; tables keep to symmetric codes of as many bits
    * @param kept constants that stay floats
+   * @throws IllegalArgumentException if a weight is infinite, naming the constant
    */
   public static Report rewrite(
       Graph graph, WeightCode code, Map<String, Range> ranges, Set<String> kept) {
+    requireFinite(graph);
     List<Node> quantizable = products(graph, kept);
     Products products =
         new Products(graph, new Activations(graph, read(quantizable), ranges), code);
@@ -94,6 +96,16 @@ public final class LinearQuantization {
     List<Shrunk> shrunk = new ArrayList<>(products.shrunk());
     shrunk.addAll(tables.shrunk());
     return new Report(shrunk, left(graph));
+  }
+
+  private static void requireFinite(Graph graph) {
+    for (String name : weights(graph)) {
+      for (float value : graph.constant(name).orElseThrow().floats()) {
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException("initializer " + name + ": holds " + value);
+        }
+      }
+    }
   }
 
   private static List<String> read(List<Node> products) {

@@ -1,6 +1,7 @@
 package io.millrace.compress.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.compress.graph.ElementType;
@@ -179,6 +180,13 @@ class LinearQuantizationTest {
     try (OnnxSession session = OnnxSession.optimised(file())) {
       assertNear(session.run(Toy.BATCH), exact);
     }
+  }
+
+  @Test
+  void namesWhatIsInfinite() {
+    assertThatThrownBy(
+            () -> standing(WeightCode.of(8), new float[] {1, 2, Float.NEGATIVE_INFINITY, 3}))
+        .hasMessage("initializer m: holds -Infinity");
   }
 
   @Test
