@@ -95,10 +95,14 @@ public final class Rig implements AutoCloseable {
     screen.say("%d of the service ready", fleet.size());
   }
 
-  private void startTraffic(Scenario scenario) {
+  private void startTraffic(Scenario scenario) throws IOException, InterruptedException {
     generator = new Generator(scenario.traffic(settings), bootstrapServers(), Kafka.EVENTS, ledger);
     generator.start();
     lineNanos = System.nanoTime();
+    // What happens to a service that has answered nothing yet shows little.
+    if (!await(() -> standing().answered() > 0, START_LIMIT)) {
+      throw new IOException("Nothing is answered within " + START_LIMIT.toSeconds() + " s");
+    }
   }
 
   /** Where clients connect. */

