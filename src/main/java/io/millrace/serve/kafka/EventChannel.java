@@ -128,13 +128,22 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
 
   @Override
   public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    if (consumer.groupMetadata().generationId() < 0) {
+    if (isLoss()) {
       LOG.log(Level.WARNING, "Lost {0} to another member of the group", partitions);
       flow.miss(partitions);
     } else {
       joined(consumer);
       commitNow(consumer, flow.lose(partitions));
     }
+  }
+
+  /**
+   * Whether Kafka says that the partitions are another's already. SmallRye does not pass that word
+   * on: Kafka's own default makes a revocation of it, and stands on the stack.
+   */
+  private static boolean isLoss() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("onPartitionsLost")));
   }
 
   private void joined(Consumer<?, ?> consumer) {
