@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.djl.OnnxEngine;
+import io.millrace.model.text.TokenIds;
+import io.millrace.serve.cascade.CascadeStage;
 import io.millrace.serve.cascade.LoadedBundle;
 import io.millrace.testing.HazardousModel;
 import io.millrace.testing.TinyBundle;
@@ -171,17 +173,20 @@ class HazardIT {
     service = ServiceProcess.start(broker.bootstrapServers(), options);
   }
 
-  /** How many trips take the stall, by the speed of this machine now. */
+  /** How many trips take the stall, at the best speed that this machine shows. */
   private long trips() throws IOException {
     long tried = 1_000;
     BundleDirectory bundle = TinyBundle.writeHazardous(directory.resolve("timed"), tried);
     try (LoadedBundle loaded = LoadedBundle.load(bundle, new OnnxEngine())) {
-      var student = loaded.stages().getFirst();
-      var batch = List.of(student.tokenizer().encode(HazardousModel.SLOW));
-      student.classifier().logits(batch);
-      long startNanos = System.nanoTime();
-      student.classifier().logits(batch);
-      return tried * STALL_SECONDS * 1_000_000_000 / (System.nanoTime() - startNanos);
+      CascadeStage student = loaded.stages().getFirst();
+      List<TokenIds> batch = List.of(student.tokenizer().encode(HazardousModel.SLOW));
+      long leastNanos = Long.MAX_VALUE;
+      for (int i = 0; i < 20; i++) {
+        long startNanos = System.nanoTime();
+        student.classifier().logits(batch);
+        leastNanos = Math.min(leastNanos, System.nanoTime() - startNanos);
+      }
+      return tried * STALL_SECONDS * 1_000_000_000 / leastNanos;
     }
   }
 
