@@ -141,6 +141,26 @@ class ExactlyOnceIT {
     topics.send(events(EVENTS, EVENTS + 1_000));
     checkAllOnce(EVENTS + 1_000);
     assertThat(first.isAlive()).isTrue();
+    assertThat(first.log()).contains("Lost [");
+  }
+
+  /** A static member: its restart is no event for the group, and the partitions wait for it. */
+  @Test
+  void keepsItsPartitionsOverARestartUnderItsName() throws Exception {
+    String[] patience = {"MP_MESSAGING_INCOMING_EVENTS_SESSION_TIMEOUT_MS", "180000"};
+    topics.send(events(0, EVENTS / 2));
+    ServiceProcess first = service("a", patience);
+    topics.awaitCount(topics.predictions(), EVENTS / 20);
+    service("b", patience);
+    topics.awaitOwners(2);
+    Map<String, Set<Integer>> before = topics.partitionsOfInstances();
+    topics.send(events(EVENTS / 2, EVENTS));
+
+    first.kill();
+    service("a", patience);
+
+    checkAllOnce(EVENTS);
+    assertThat(topics.partitionsOfInstances()).isEqualTo(before);
   }
 
   @Test

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -215,6 +217,21 @@ final class TestTopics implements AutoCloseable {
         .filter(member -> !member.assignment().topicPartitions().isEmpty())
         .map(MemberDescription::consumerId)
         .toList();
+  }
+
+  /** Which partitions each static member owns, by its name. */
+  Map<String, Set<Integer>> partitionsOfInstances() {
+    Map<String, Set<Integer>> partitions = new HashMap<>();
+    get(admin.describeConsumerGroups(List.of(name)).describedGroups().get(name))
+        .members()
+        .forEach(
+            member ->
+                partitions.put(
+                    member.groupInstanceId().orElseThrow(),
+                    member.assignment().topicPartitions().stream()
+                        .map(TopicPartition::partition)
+                        .collect(Collectors.toSet())));
+    return partitions;
   }
 
   private Map<TopicPartition, Long> committed() {
