@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  */
 public final class RecipeFile {
   /** Names are directories and references, so they stay plain. */
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9]+)?");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

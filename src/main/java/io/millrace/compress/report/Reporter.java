@@ -41,12 +41,8 @@ public record Reporter(Engine engine, LongSupplier cpuNanos, Consumer<String> pr
       throws IOException {
     Evaluation evaluation = new Evaluation(engine, cpuNanos, progress);
     Measurement whole = split == null ? null : evaluation.measure(bundle, split);
-    List<StageDirectory> directories = new ArrayList<>(bundle.stages());
-    for (StageDirectory other : others) {
-      if (bundle.stages().stream().noneMatch(own -> own.manifest().equals(other.manifest()))) {
-        directories.add(other);
-      }
-    }
+    List<StageDirectory> directories = withoutOwn(bundle, others);
+    directories.addAll(0, bundle.stages());
     List<StageProfile> profiles = new ArrayList<>();
     for (int i = 0; i < directories.size(); i++) {
       boolean isOfBundle = i < bundle.stages().size();
@@ -88,6 +84,13 @@ public record Reporter(Engine engine, LongSupplier cpuNanos, Consumer<String> pr
           manifest.provenance().commands(),
           StageProfile.sensitivity(manifest));
     }
+  }
+
+  private static List<StageDirectory> withoutOwn(
+      BundleDirectory bundle, List<StageDirectory> others) {
+    List<StageManifest> own = bundle.stages().stream().map(StageDirectory::manifest).toList();
+    return new ArrayList<>(
+        others.stream().filter(other -> !own.contains(other.manifest())).toList());
   }
 
   /** Every stage beside the one it was made from, where that is among them. */
