@@ -58,6 +58,7 @@ public final class Workplace implements AutoCloseable {
       throws IOException {
     Path log = directory.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder(MillraceCommand.of(home, jvm, arguments));
+    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "1048576"); // As the launcher sets it.
     builder.environment().putAll(environment);
     builder.directory(directory.toFile());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
