@@ -92,7 +92,7 @@ public interface MillraceConfig {
    * if a broker is away as well; what is not finished is answered by its new owner. Nothing is
    * polled meanwhile: must be below half of {@code max.poll.interval.ms}.
    */
-  @WithDefault("5s")
+  @WithDefault("4s")
   Duration drainTimeout();
 
   /**

@@ -49,7 +49,7 @@ class MillraceConfigTest {
     assertThat(config.instance()).isEmpty();
     assertThat(config.commitInterval()).isEqualTo(Duration.ofMillis(50));
     assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(4));
     assertThat(config.produceTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.breaker().share()).isEqualTo(0.5);
     assertThat(config.breaker().window()).isEqualTo(200);

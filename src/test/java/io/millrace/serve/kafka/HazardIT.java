@@ -169,6 +169,7 @@ class HazardIT {
     options.put("MILLRACE_WORKERS", "1");
     options.put("MILLRACE_IN_FLIGHT_EVENTS", Integer.toString(IN_FLIGHT));
     options.put("MP_MESSAGING_INCOMING_EVENTS_MAX_POLL_INTERVAL_MS", "" + POLL_INTERVAL_MS);
+    options.put("MILLRACE_DRAIN_TIMEOUT", "1s");
     options.putAll(more);
     service = ServiceProcess.start(broker.bootstrapServers(), options);
   }
