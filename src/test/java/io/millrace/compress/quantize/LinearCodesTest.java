@@ -3,48 +3,47 @@ package io.millrace.compress.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every linear code must hold. */
 class LinearCodesTest {
-  private static final int DRAWS = 10_000;
-
   /** Half a scale, and the rounding of one float multiplication of a number within the range. */
   private static float halfScale(float scale, float range) {
     return scale / 2 + 2 * Math.ulp(range);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 7, 8})
-  void symmetricIsWithinHalfAScale(int bits) {
-    SplittableRandom random = new SplittableRandom(bits);
-    for (int i = 0; i < DRAWS; i++) {
-      float largest = (float) Math.exp(random.nextDouble(-60, 60));
-      Symmetric code = Symmetric.of(largest, bits);
-      float value = (float) random.nextDouble(-largest, largest);
+  @Property(tries = 2000)
+  void symmetricIsWithinHalfAScale(
+      @ForAll @IntRange(min = 2, max = 8) int bits,
+      @ForAll @DoubleRange(min = -60, max = 60) double size,
+      @ForAll @DoubleRange(min = -1, max = 1) double share) {
+    float largest = (float) Math.exp(size);
+    Symmetric code = Symmetric.of(largest, bits);
+    float value = (float) (share * largest);
 
-      assertThat(Math.abs(code.dequantize(code.quantize(value)) - value))
-          .isLessThanOrEqualTo(halfScale(code.scale(), largest));
-    }
+    assertThat(Math.abs(code.dequantize(code.quantize(value)) - value))
+        .isLessThanOrEqualTo(halfScale(code.scale(), largest));
   }
 
-  @Test
-  void affineIsWithinHalfAScaleAndKeepsZero() {
-    SplittableRandom random = new SplittableRandom(9);
-    for (int i = 0; i < DRAWS; i++) {
-      float size = (float) Math.exp(random.nextDouble(-60, 60));
-      Range range = new Range((float) -random.nextDouble(size), (float) random.nextDouble(size));
-      Affine code = Affine.of(range);
-      float value = (float) random.nextDouble(range.min(), range.max());
+  @Property(tries = 2000)
+  void affineIsWithinHalfAScaleAndKeepsZero(
+      @ForAll @DoubleRange(min = -60, max = 60) double size,
+      @ForAll @DoubleRange(min = 0, max = 1) double below,
+      @ForAll @DoubleRange(min = 0, max = 1) double above,
+      @ForAll @DoubleRange(min = 0, max = 1) double place) {
+    double largest = Math.exp(size);
+    Range range = new Range((float) (-below * largest), (float) (above * largest));
+    Affine code = Affine.of(range);
+    float value = (float) (range.min() + place * ((double) range.max() - range.min()));
 
-      // The zero point is a whole number, so that an end may lie half a step outside.
-      assertThat(Math.abs(code.dequantize(code.quantize(value)) - value))
-          .isLessThanOrEqualTo(halfScale(code.scale(), size) * 2);
-      assertThat(code.dequantize(code.quantize(0))).isZero();
-    }
+    // The zero point is a whole number, so that an end may lie half a step outside.
+    assertThat(Math.abs(code.dequantize(code.quantize(value)) - value))
+        .isLessThanOrEqualTo(halfScale(code.scale(), (float) largest) * 2);
+    assertThat(code.dequantize(code.quantize(0))).isZero();
   }
 
   @Test

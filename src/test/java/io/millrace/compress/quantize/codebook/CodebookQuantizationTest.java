@@ -17,6 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +88,27 @@ class CodebookQuantizationTest {
     assertThat(found).containsExactly(standing(method, false, bits, weights));
     try (OnnxSession session = OnnxSession.optimised(file())) {
       assertThat(session.run(Map.of("x", unit(ROWS)))).containsExactly(found);
+    }
+  }
+
+  @Property(tries = 25)
+  void readsBackExactlyWhateverTheShape(
+      @ForAll @IntRange(min = 1, max = 8) int bits,
+      @ForAll @IntRange(min = 8, max = 40) int rows,
+      @ForAll @IntRange(min = 64, max = 90) int columns)
+      throws Exception {
+    float[] weights = weights(rows * columns);
+    Graph graph = product(weights, rows, columns);
+    Path file = Files.createTempFile("codes", ".onnx");
+    try {
+      Report report =
+          new CodebookQuantization(Method.KMEANS, false, 5).rewrite(graph, Map.of("matrix", bits));
+
+      assertThat(OnnxSession.run(graph, file, Map.of("x", unit(rows))))
+          .containsExactly(
+              report.shrunk().isEmpty() ? weights : standing(Method.KMEANS, false, bits, weights));
+    } finally {
+      Files.delete(file);
     }
   }
 

@@ -7,6 +7,9 @@ import io.millrace.compress.quantize.Range;
 import io.millrace.compress.quantize.Symmetric;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,22 +35,20 @@ class KMeansTest {
     assertThat(book.levels()[book.code(0)]).isZero();
   }
 
-  @Test
-  void neverErrsMoreThanLinear() {
-    for (int seed = 0; seed < 300; seed++) {
-      SplittableRandom random = new SplittableRandom(seed);
-      int bits = random.nextInt(1, 9);
-      float[] values = draw(random);
-      double error = KMeans.of(values, bits, random).squaredError(values);
+  @Property(tries = 200)
+  void neverErrsMoreThanLinear(
+      @ForAll @IntRange(min = 1, max = 8) int bits,
+      @ForAll @IntRange(min = 1, max = 599) int count,
+      @ForAll @IntRange(min = 0, max = 3) int shape,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = draw(count, shape, random);
 
-      assertThat(error)
-          .as("seed %d, %d bits", seed, bits)
-          .isLessThanOrEqualTo(affine(values, bits));
-      if (bits > 1) {
-        assertThat(error)
-            .as("seed %d, %d bits", seed, bits)
-            .isLessThanOrEqualTo(symmetric(values, bits));
-      }
+    double error = KMeans.of(values, bits, random).squaredError(values);
+
+    assertThat(error).isLessThanOrEqualTo(affine(values, bits));
+    if (bits > 1) {
+      assertThat(error).isLessThanOrEqualTo(symmetric(values, bits));
     }
   }
 
@@ -63,9 +64,8 @@ class KMeansTest {
   }
 
   /** Uniform, heavy-tailed, one-sided or with zeros. */
-  private static float[] draw(SplittableRandom random) {
-    float[] values = new float[random.nextInt(1, 600)];
-    int shape = random.nextInt(4);
+  private static float[] draw(int count, int shape, SplittableRandom random) {
+    float[] values = new float[count];
     for (int i = 0; i < values.length; i++) {
       double uniform = random.nextDouble(-1, 1);
       values[i] =
