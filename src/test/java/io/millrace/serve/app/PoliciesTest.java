@@ -31,7 +31,7 @@ class PoliciesTest {
                 4_096,
                 67_108_864,
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(4),
                 new BreakerPolicy(0.5, 200, Duration.ofSeconds(30))));
     assertThat(Policies.clients(config, "made-up"))
         .isEqualTo(
