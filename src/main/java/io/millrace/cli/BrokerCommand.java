@@ -23,6 +23,7 @@ final class BrokerCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      paramLabel = "N",
       defaultValue = "9092",
       description =
           "Where clients connect, on 127.0.0.1; 0 for any free port (default: ${DEFAULT-VALUE})")
@@ -30,6 +31,7 @@ final class BrokerCommand implements Callable<Integer> {
 
   @Option(
       names = "--dir",
+      paramLabel = "DIR",
       description = "Keeps records and group offsets; without it they go to a temporary directory")
   private Path directory;
 

@@ -32,27 +32,30 @@ import picocli.CommandLine.TypeConversionException;
     name = "bundle",
     description = {
       "Puts stages together into a bundle whose thresholds are proved on the validation split.",
-      "The cascade loses at most --max-drop of its last stage's accuracy and abstains on at most",
-      "--max-false-abstention of what is in scope, each with a chance of --delta to be wrong.",
-      "Writes nothing when the split cannot prove that."
+      "The cascade loses at most --max-drop of its last stage's accuracy and abstains on at most "
+          + "--max-false-abstention of what is in scope, each with a chance of --delta to be wrong. "
+          + "Writes nothing when the split cannot prove that."
     })
 final class BundleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--stage",
+      paramLabel = "STAGE",
       required = true,
       description = "Stage directory; once a stage, the cheapest first, the teacher last")
   private List<Path> stages;
 
   @Option(
       names = "--data",
+      paramLabel = "DIR",
       required = true,
       description = "Data directory whose validation split calibrates")
   private Path data;
 
   @Option(
       names = "--max-drop",
+      paramLabel = "SHARE",
       defaultValue = "0.005",
       description =
           "Most accuracy the cascade may lose to its last stage (default: ${DEFAULT-VALUE})")
@@ -60,12 +63,14 @@ final class BundleCommand implements Callable<Integer> {
 
   @Option(
       names = "--delta",
+      paramLabel = "SHARE",
       defaultValue = "0.05",
       description = "Chance that a proof misleads (default: ${DEFAULT-VALUE})")
   private double delta;
 
   @Option(
       names = "--max-false-abstention",
+      paramLabel = "SHARE",
       defaultValue = "0.05",
       description =
           "Most that may be abstained of what is in scope; more catches more of what is not (default: ${DEFAULT-VALUE})")
@@ -73,28 +78,38 @@ final class BundleCommand implements Callable<Integer> {
 
   @Option(
       names = "--confidence",
+      paramLabel = "FUNCTION",
       defaultValue = "entropy",
       converter = FunctionConverter.class,
       description =
           "What gates look at: entropy, or max-probability, which escalates a little less and lets more through that is out of scope (default: ${DEFAULT-VALUE})")
   private ConfidenceFunction function;
 
-  @Option(names = "--name", description = "Name of the bundle (default: that of its directory)")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the bundle (default: that of its directory)")
   private String name;
 
   @Option(
       names = "--version",
+      paramLabel = "VERSION",
       defaultValue = "1",
       description = "Version of the bundle (default: ${DEFAULT-VALUE})")
   private String version;
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "1",
       description = "Of the order of the sample (default: ${DEFAULT-VALUE})")
   private long seed;
 
-  @Option(names = "--out", required = true, description = "Where the bundle goes; must not exist")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the bundle goes; must not exist")
   private Path out;
 
   @Mixin private JsonOption json;

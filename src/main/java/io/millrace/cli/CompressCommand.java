@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
     name = "compress",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs the steps of a recipe, from training to the bundle, and keeps what is finished:",
-      "run again after an interruption or a change, only missing and changed steps and those",
-      "that follow from them run."
+      "Runs the steps of a recipe, from training to the bundle, and keeps what is finished.",
+      "Run again after an interruption or a change, it runs only steps that are missing or changed, "
+          + "and those that follow from them."
     })
 final class CompressCommand implements Callable<Integer> {
   private static final double BYTES_PER_MEGABYTE = 1e6;
@@ -42,7 +42,10 @@ final class CompressCommand implements Callable<Integer> {
       description = "The recipe, YAML")
   private Path recipe;
 
-  @Option(names = "--data", description = "Data directory: sets the recipe's $${data}")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data directory: sets the recipe's $${data}")
   private Path data;
 
   @Option(

@@ -30,6 +30,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
+      paramLabel = "X",
       defaultValue = "50",
       description = "Events a second, on average (default: ${DEFAULT-VALUE})")
   private double rate;
@@ -49,6 +50,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "1",
       description = "Same seed, same traffic (default: ${DEFAULT-VALUE})")
   private long seed;

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "distill",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains a student to answer as a teacher does, on labelled and on unlabelled utterances:",
-      "L = alpha * H(label, student) + (1 - alpha) * T^2 * KL(teacher(T) || student(T))."
+      "Trains a student to answer as a teacher does, on labelled and on unlabelled utterances.",
+      "The loss is alpha * H(label, student) + (1 - alpha) * T^2 * KL(teacher(T) || student(T))."
     },
     footer = SpecHelp.TEXT)
 final class DistillCommand implements Callable<Integer> {
@@ -42,14 +42,14 @@ final class DistillCommand implements Callable<Integer> {
       names = "--teacher",
       required = true,
       paramLabel = "STAGE",
-      description = {
-        "Stage directory of the teacher: any model with the same labels, and perhaps oos;",
-        "given several times, they teach together, by the mean of their log probabilities"
-      })
+      description =
+          "Stage directory of the teacher: any model with the same labels, and perhaps oos; "
+              + "given several times, they teach together, by the mean of their log probabilities")
   private List<Path> teachers;
 
   @Option(
       names = "--data",
+      paramLabel = "DIR",
       required = true,
       description = "Data directory with train.jsonl, valid.jsonl and test.jsonl")
   private Path data;
@@ -62,6 +62,7 @@ final class DistillCommand implements Callable<Integer> {
 
   @Option(
       names = "--unlabelled-count",
+      paramLabel = "N",
       defaultValue = "200000",
       description = "Lines drawn from it, seen once each (default: ${DEFAULT-VALUE})")
   private int unlabelledCount;
@@ -81,12 +82,14 @@ final class DistillCommand implements Callable<Integer> {
 
   @Option(
       names = "--temperature",
+      paramLabel = "T",
       defaultValue = "2",
       description = "Distillation temperature T (default: ${DEFAULT-VALUE})")
   private double temperature;
 
   @Option(
       names = "--alpha",
+      paramLabel = "SHARE",
       defaultValue = "0.3",
       description = "Share of the label, 0..1 (default: ${DEFAULT-VALUE})")
   private double alpha;
@@ -95,39 +98,35 @@ final class DistillCommand implements Callable<Integer> {
       names = "--mask-words",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = {
-        "Each epoch shows each labelled utterance once more, without such a share of its words,",
-        "with what the teacher says of it then; 0: not (default: ${DEFAULT-VALUE})"
-      })
+      description =
+          "Each epoch shows each labelled utterance once more, without such a share of its words, "
+              + "with what the teacher says of it then; 0: not (default: ${DEFAULT-VALUE})")
   private double maskWords;
 
   @Option(
       names = "--mix",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = {
-        "Each epoch shows such a share of texts more that begin as one utterance and end as",
-        "another, with what the teacher says of them; 0: none (default: ${DEFAULT-VALUE})"
-      })
+      description =
+          "Each epoch shows such a share of texts more that begin as one utterance and end as "
+              + "another, with what the teacher says of them; 0: none (default: ${DEFAULT-VALUE})")
   private double mix;
 
   @Option(
       names = "--hint-weight",
       paramLabel = "W",
       defaultValue = "0",
-      description = {
-        "Adds W * |f P - h|^2 / |h|^2: the student's features f, by a learnt matrix P, foretell a",
-        "value h inside the teacher; of one teacher only; 0: no hints (default: ${DEFAULT-VALUE})"
-      })
+      description =
+          "Adds W * |f P - h|^2 / |h|^2: the student's features f, by a learnt matrix P, foretell a "
+              + "value h inside the teacher; of one teacher only; 0: no hints (default: ${DEFAULT-VALUE})")
   private double hintWeight;
 
   @Option(
       names = "--hint",
       paramLabel = "VALUE",
-      description = {
-        "That value's name in the teacher's model.onnx, [batch, width]",
-        "(default: what its last product reads)"
-      })
+      description =
+          "That value's name in the teacher's model.onnx, [batch, width] "
+              + "(default: what its last product reads)")
   private String hint;
 
   @Override

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures a bundle, or a stage alone, on a labelled split.",
-      "Accuracy in scope, recall out of scope, calibration, size, CPU time a text on one thread,",
-      "and how much is escalated."
+      "Accuracy in scope, recall out of scope, calibration, size, CPU time a text on one thread, "
+          + "and how much is escalated."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -35,6 +35,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
+      paramLabel = "DIR",
       required = true,
       description =
           "Data directory: train.jsonl, valid.jsonl, test.jsonl, each perhaps with an oos_ file")
@@ -42,6 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
+      paramLabel = "SPLIT",
       defaultValue = "test",
       description = "train, valid or test (default: ${DEFAULT-VALUE})")
   private String split;
@@ -52,10 +54,14 @@ final class EvaluateCommand implements Callable<Integer> {
   private static final class Subject {
     @Option(
         names = "--bundle",
+        paramLabel = "BUNDLE",
         description = "Bundle, a directory or a zip of it (default: the default bundle)")
     private Path bundle;
 
-    @Option(names = "--stage", description = "Stage directory, measured alone and without a gate")
+    @Option(
+        names = "--stage",
+        paramLabel = "STAGE",
+        description = "Stage directory, measured alone and without a gate")
     private Path stage;
   }
 

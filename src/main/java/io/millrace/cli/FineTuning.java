@@ -32,19 +32,18 @@ final class FineTuning {
       names = "--finetune",
       paramLabel = "N",
       defaultValue = "0",
-      description = {
-        "Trains for N epochs on --data after each step; what was pruned stays so. For a stage",
-        "with weights.safetensors (default: ${DEFAULT-VALUE})"
-      })
+      description =
+          "Trains for N epochs on --data after each step; what was pruned stays so. For a stage "
+              + "with weights.safetensors (default: ${DEFAULT-VALUE})")
   private int epochs;
 
   @Option(
       names = "--schedule",
+      paramLabel = "SCHEDULE",
       defaultValue = "ONE_SHOT",
-      description = {
-        "${COMPLETION-CANDIDATES}: all at once, or in --steps, large ones first",
-        "(default: ${DEFAULT-VALUE})"
-      })
+      description =
+          "${COMPLETION-CANDIDATES}: all at once, or in --steps, large ones first "
+              + "(default: ${DEFAULT-VALUE})")
   private Schedule schedule;
 
   @Option(
@@ -62,6 +61,7 @@ final class FineTuning {
 
   @Option(
       names = "--rate",
+      paramLabel = "X",
       defaultValue = "0.0005",
       description = "Adam's highest rate in fine-tuning (default: ${DEFAULT-VALUE})")
   private double rate;

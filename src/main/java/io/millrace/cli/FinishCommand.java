@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Gives a hashed n-gram stage rows for its most frequent words and writes it as another stage.",
-      "A frequent word is then one lookup in the place of one a character n-gram: the same answers",
-      "in less time, for some bytes. Quantize afterwards; a finished stage cannot be trained further."
+      "A frequent word is then one lookup in the place of one a character n-gram: the same answers "
+          + "in less time, for some bytes. Quantize afterwards; a finished stage cannot be trained further."
     })
 final class FinishCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -57,6 +57,7 @@ final class FinishCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
+      paramLabel = "DIR",
       required = true,
       description = "Data directory: words are counted on its training split, compared on valid")
   private Path data;

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a stage of a text classifier in ONNX, as the usual Hugging Face exporters write it:",
-      "inputs input_ids, attention_mask and perhaps token_type_ids [batch, length], int64;",
-      "output logits [batch, labels]. The model is asked before it is taken."
+      "Makes a stage of a text classifier in ONNX.",
+      "The model is as the usual Hugging Face exporters write it: inputs input_ids, attention_mask "
+          + "and perhaps token_type_ids [batch, length], int64; output logits [batch, labels]. "
+          + "It is asked before it is taken."
     })
 final class ImportCommand implements Callable<Integer> {
   private static final Set<String> REQUIRED = Set.of("input_ids", "attention_mask");
@@ -61,6 +62,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-tokens",
+      paramLabel = "N",
       defaultValue = "128",
       description = "Longer utterances are truncated to so many (default: ${DEFAULT-VALUE})")
   private int maxTokens;

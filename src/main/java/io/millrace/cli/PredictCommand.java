@@ -40,6 +40,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--bundle",
+      paramLabel = "BUNDLE",
       description = "Bundle, a directory or a zip of it (default: the default bundle)")
   private Path bundle;
 

@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
     name = "pretrain",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains weights on plain lines of text, for train --from and distill --from: all of a",
-      "transformer by foretelling masked words (killed and run again, it goes on where it was),",
-      "the word table of any other architecture by foretelling neighbours (skip-gram)."
+      "Trains weights on plain lines of text, for train --from and distill --from.",
+      "All of a transformer by foretelling masked words (killed and run again, it goes on where it "
+          + "was), the word table of any other architecture by foretelling neighbours (skip-gram)."
     },
     footer = SpecHelp.TEXT)
 final class PretrainCommand implements Callable<Integer> {
@@ -50,14 +50,14 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(
         names = "--text",
         paramLabel = "FILE",
-        description = {
-          "Lines of UTF-8 text, plain or .xz; may be given several times, what is most",
-          "like the data last"
-        })
+        description =
+            "Lines of UTF-8 text, plain or .xz; may be given several times, what is most "
+                + "like the data last")
     private List<Path> files = List.of();
 
     @Option(
         names = "--data",
+        paramLabel = "DIR",
         description = "Data directory whose training utterances are read as text, too")
     private Path data;
 
@@ -89,14 +89,14 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "STAGE",
-      description = {
-        "A transformer starts from the weights of this stage that fit it, such as the word table",
-        "of a bag with the same embedding and hashing"
-      })
+      description =
+          "A transformer starts from the weights of this stage that fit it, such as the word table "
+              + "of a bag with the same embedding and hashing")
   private Path from;
 
   @Option(
       names = "--epochs",
+      paramLabel = "N",
       defaultValue = "2",
       description = "Passes over the text (default: ${DEFAULT-VALUE})")
   private int epochs;

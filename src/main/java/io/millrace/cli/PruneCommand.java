@@ -49,11 +49,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Leaves out what matters least in a stage and writes it as another stage.",
       "magnitude: zeros for the smallest weights; saves neither bytes nor time by itself.",
-      "saliency: zeros where a weight times its slope over --data is least; activation: where a",
-      "weight is used least over --data. Both for stages with weights.safetensors only.",
-      "structured: whole attention heads, feed-forward units, channels, numbers of an embedding",
-      "and, with --data, rows of the vocabulary are removed: smaller tensors, a smaller file, less",
-      "time. What cannot be removed is named and stays as it was.",
+      "saliency: zeros where a weight times its slope over --data is least; activation: where a "
+          + "weight is used least over --data. Both for stages with weights.safetensors only.",
+      "structured: whole attention heads, feed-forward units, channels, numbers of an embedding "
+          + "and, with --data, rows of the vocabulary are removed: smaller tensors, a smaller file, less "
+          + "time. What cannot be removed is named and stays as it was.",
       "A stage with weights.safetensors stays one that can be trained further."
     })
 final class PruneCommand implements Callable<Integer> {
@@ -79,7 +79,11 @@ final class PruneCommand implements Callable<Integer> {
   @Option(names = "--stage", required = true, paramLabel = "STAGE", description = "Stage to prune")
   private Path stage;
 
-  @Option(names = "--method", required = true, description = "One of ${COMPLETION-CANDIDATES}")
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      required = true,
+      description = "One of ${COMPLETION-CANDIDATES}")
   private Method method;
 
   @Option(
@@ -91,6 +95,7 @@ final class PruneCommand implements Callable<Integer> {
 
   @Option(
       names = "--scope",
+      paramLabel = "SCOPE",
       defaultValue = "GLOBAL",
       description =
           "all but structured: what shares a threshold, ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
@@ -106,14 +111,15 @@ final class PruneCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      description = {
-        "Data directory: on its training split the activity of units and the frequency of word",
-        "pieces are measured, on --split accuracy and agreement"
-      })
+      paramLabel = "DIR",
+      description =
+          "Data directory: on its training split the activity of units and the frequency of word "
+              + "pieces are measured, on --split accuracy and agreement")
   private Path data;
 
   @Option(
       names = "--split",
+      paramLabel = "SPLIT",
       defaultValue = "valid",
       description = "Split to measure on (default: ${DEFAULT-VALUE})")
   private String split;
@@ -127,6 +133,7 @@ final class PruneCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "1",
       description = "Chooses those utterances (default: ${DEFAULT-VALUE})")
   private long seed;

@@ -49,11 +49,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Stores a stage's weights in fewer bits and writes it as another stage.",
-      "linear: bytes, multiplied by integer kernels: less time. The ranges of activations are",
-      "  observed beforehand (static), so that the answer to a text does not depend on its batch,",
-      "  or measured in each call (dynamic).",
-      "log: powers of two with a sign. kmeans: the means of clusters. Both are packed to the bit",
-      "  and read back as floats when the model is loaded: fewer bytes, no less time.",
+      "linear: bytes, multiplied by integer kernels: less time. The ranges of activations are "
+          + "observed beforehand (static), so that the answer to a text does not depend on its batch, "
+          + "or measured in each call (dynamic).",
+      "log: powers of two with a sign. kmeans: the means of clusters. Both are packed to the bit "
+          + "and read back as floats when the model is loaded: fewer bytes, no less time.",
       "Biases stay as they are, and so does what cannot be quantized; it is named."
     })
 final class QuantizeCommand implements Callable<Integer> {
@@ -84,23 +84,27 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(names = "--stage", required = true, paramLabel = "STAGE", description = "Stage to shrink")
   private Path stage;
 
-  @Option(names = "--method", required = true, description = "One of ${COMPLETION-CANDIDATES}")
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      required = true,
+      description = "One of ${COMPLETION-CANDIDATES}")
   private QuantizationMethod method;
 
   @Option(
       names = "--bits",
-      description = {
-        "Bits of a weight: linear 2 to 8 (default: 8; a byte all the same), log 2 to 8 (default: 4),",
-        "kmeans 1 to 8 (default: 4)"
-      })
+      paramLabel = "BITS",
+      description =
+          "Bits of a weight: linear 2 to 8 (default: 8; a byte all the same), log 2 to 8 (default: 4), "
+              + "kmeans 1 to 8 (default: 4)")
   private Integer bits;
 
   @Option(
       names = "--per",
-      description = {
-        "What shares a scale or a codebook, one of ${COMPLETION-CANDIDATES}: a channel is a column of",
-        "linear's matrices, a row for log and kmeans (default: channel for linear, else tensor)"
-      })
+      paramLabel = "WHAT",
+      description =
+          "What shares a scale or a codebook, one of ${COMPLETION-CANDIDATES}: a channel is a column of "
+              + "linear's matrices, a row for log and kmeans (default: channel for linear, else tensor)")
   private Sharing per;
 
   @Option(
@@ -110,10 +114,9 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--adaptive",
-      description = {
-        "Bits for each constant by its measured sensitivity, instead of --bits: linear 8 or none,",
-        "log and kmeans 2 to 8 or none; needs --max-drop and --data"
-      })
+      description =
+          "Bits for each constant by its measured sensitivity, instead of --bits: linear 8 or none, "
+              + "log and kmeans 2 to 8 or none; needs --max-drop and --data")
   private boolean adaptive;
 
   @Option(
@@ -125,23 +128,24 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--ranges",
-      description = {
-        "Ranges of linear's activations, one of ${COMPLETION-CANDIDATES}",
-        "(default: static for n-grams with --data, else dynamic: an encoder's activations differ",
-        "too much from text to text, and ONNX Runtime's fused kernel is for dynamic ranges)"
-      })
+      paramLabel = "HOW",
+      description =
+          "Ranges of linear's activations, one of ${COMPLETION-CANDIDATES} "
+              + "(default: static for n-grams with --data, else dynamic: an encoder's activations differ "
+              + "too much from text to text, and ONNX Runtime's fused kernel is for dynamic ranges)")
   private Ranges ranges;
 
   @Option(
       names = "--data",
-      description = {
-        "Data directory: ranges are observed on its training split,",
-        "accuracy and agreement on --split"
-      })
+      paramLabel = "DIR",
+      description =
+          "Data directory: ranges are observed on its training split, "
+              + "accuracy and agreement on --split")
   private Path data;
 
   @Option(
       names = "--split",
+      paramLabel = "SPLIT",
       defaultValue = "valid",
       description = "Split to measure on (default: ${DEFAULT-VALUE})")
   private String split;
@@ -155,6 +159,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "1",
       description = "Chooses those utterances (default: ${DEFAULT-VALUE})")
   private long seed;

@@ -25,21 +25,26 @@ import picocli.CommandLine.Spec;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes one HTML page that opens without a network: figures, each step beside the one before,",
-      "Pareto front, reliability, accuracy against coverage, CPU time by batch size, sensitivity.",
-      "Without --data it shows what needs no labelled utterances."
+      "Writes one HTML page that opens without a network.",
+      "Figures, each step beside the one before, Pareto front, reliability, accuracy against "
+          + "coverage, CPU time by batch size, sensitivity. Without --data it shows what needs no "
+          + "labelled utterances."
     })
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--bundle", description = "Bundle directory (default: the default bundle)")
+  @Option(
+      names = "--bundle",
+      paramLabel = "BUNDLE",
+      description = "Bundle directory (default: the default bundle)")
   private Path bundle;
 
-  @Option(names = "--data", description = "Data directory to measure on")
+  @Option(names = "--data", paramLabel = "DIR", description = "Data directory to measure on")
   private Path data;
 
   @Option(
       names = "--split",
+      paramLabel = "SPLIT",
       defaultValue = "test",
       description = "train, valid or test (default: ${DEFAULT-VALUE})")
   private String split;

@@ -40,9 +40,10 @@ import picocli.CommandLine.Spec;
     name = "search",
     mixinStandardHelpOptions = true,
     description = {
-      "Distills one student after another and keeps those that nothing beats in accuracy, CPU time",
-      "and bytes at once. A student that is slower than --latency-budget on this machine, which is",
-      "measured before it is trained, costs no trial. Stopped and run again it goes on where it was."
+      "Distills one student after another and keeps those that nothing beats.",
+      "That is, in accuracy, CPU time and bytes at once. A student that is slower than "
+          + "--latency-budget on this machine, which is measured before it is trained, costs no trial. "
+          + "Stopped and run again it goes on where it was."
     })
 final class SearchCommand implements Callable<Integer> {
   /** How the next student is chosen. */
@@ -69,6 +70,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
+      paramLabel = "DIR",
       required = true,
       description = "Data directory: students learn from its training split, are compared on valid")
   private Path data;
@@ -81,6 +83,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--unlabelled-count",
+      paramLabel = "N",
       defaultValue = "20000",
       description = "Lines drawn from it (default: ${DEFAULT-VALUE})")
   private int unlabelledCount;
@@ -95,18 +98,21 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--trials",
+      paramLabel = "N",
       defaultValue = "20",
       description = "Students to train (default: ${DEFAULT-VALUE})")
   private int trials;
 
   @Option(
       names = "--method",
+      paramLabel = "METHOD",
       defaultValue = "evolution",
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Method method;
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "1",
       description = "Chance starts here (default: ${DEFAULT-VALUE})")
   private long seed;

@@ -23,11 +23,16 @@ import picocli.CommandLine.Spec;
 final class SignCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--bundle", required = true, description = "Bundle directory")
+  @Option(
+      names = "--bundle",
+      paramLabel = "BUNDLE",
+      required = true,
+      description = "Bundle directory")
   private Path bundle;
 
   @Option(
       names = "--key",
+      paramLabel = "FILE",
       required = true,
       description = "PEM file of an Ed25519 private key, as by: openssl genpkey -algorithm ed25519")
   private Path key;

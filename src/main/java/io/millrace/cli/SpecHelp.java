@@ -15,7 +15,7 @@ final class SpecHelp {
         shuffle:embedding=64,channels=192,window=3,depth=2,groups=4
             the same with grouped products and shuffled channels: fewest weights
         transformer:embedding=128,depth=2,heads=4,hidden=512,norm=pre,pool=mean
-            an encoder; head=32 numbers a head, norm=pre|post, pool=mean|max|cls, head= numbers of a head
+            an encoder; norm=pre|post, pool=mean|max|cls; head=32 for 32 numbers a head
       Every kind takes
         buckets=40000,grams=3-5,ids=20,tokens=32
             rows of the word table, lengths of n-grams, rows a word, words a text

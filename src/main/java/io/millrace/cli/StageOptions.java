@@ -28,6 +28,7 @@ final class StageOptions {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "1",
       description = "Chance starts here (default: ${DEFAULT-VALUE})")
   long seed;

@@ -27,6 +27,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
+      paramLabel = "DIR",
       required = true,
       description = "Data directory with train.jsonl, valid.jsonl and test.jsonl")
   private Path data;

@@ -23,36 +23,42 @@ final class TrainingOptions {
 
   @Option(
       names = "--epochs",
+      paramLabel = "N",
       defaultValue = "12",
       description = "Passes over the labelled utterances (default: ${DEFAULT-VALUE})")
   private int epochs;
 
   @Option(
       names = "--batch",
+      paramLabel = "N",
       defaultValue = "32",
       description = "Utterances a step (default: ${DEFAULT-VALUE})")
   private int batch;
 
   @Option(
       names = "--rate",
+      paramLabel = "X",
       defaultValue = "0.001",
       description = "Adam's highest rate (default: ${DEFAULT-VALUE})")
   private double rate;
 
   @Option(
       names = "--word-dropout",
+      paramLabel = "SHARE",
       defaultValue = "0.2",
       description = "Share of words left out (default: ${DEFAULT-VALUE})")
   private double wordDropout;
 
   @Option(
       names = "--token-dropout",
+      paramLabel = "SHARE",
       defaultValue = "0.3",
       description = "Share of numbers left out of the tokens (default: ${DEFAULT-VALUE})")
   private double tokenDropout;
 
   @Option(
       names = "--feature-dropout",
+      paramLabel = "SHARE",
       defaultValue = "0.5",
       description = "Share of numbers left out of the features (default: ${DEFAULT-VALUE})")
   private double featureDropout;
@@ -60,11 +66,10 @@ final class TrainingOptions {
   @Option(
       names = "--quantize-aware",
       paramLabel = "BITS",
-      description = {
-        "Trains for quantize --method linear --bits BITS, 2 to 8: computes with rounded numbers,",
-        "and the stage holds rounded ones. Best as a few epochs at a low rate, --from a model",
-        "trained without"
-      })
+      description =
+          "Trains for quantize --method linear --bits BITS, 2 to 8: computes with rounded numbers, "
+              + "and the stage holds rounded ones. Best as a few epochs at a low rate, --from a model "
+              + "trained without")
   private Integer bits;
 
   /** A training of an architecture on a data set. */

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class MillraceTest {
   private final StringWriter out = new StringWriter();
@@ -71,11 +73,19 @@ class MillraceTest {
 
     assertThat(line.execute("help", name)).isZero();
     assertThat(text.toString()).contains("Usage: millrace " + name);
+    // Picocli breaks the lines: one that was broken by hand before would be broken twice.
+    assertThat(text.toString().lines()).allMatch(row -> row.length() <= 80);
+    CommandSpec command = line.getSubcommands().get(name).getCommandSpec();
+    assertThat(command.usageMessage().description())
+        .allMatch(part -> part.matches("(?s).*[.](%n)?"));
     // Whatever can be chosen is described.
-    line.getSubcommands()
-        .get(name)
-        .getCommandSpec()
-        .options()
-        .forEach(option -> assertThat(option.description()).as(option.longestName()).isNotEmpty());
+    command.options().forEach(MillraceTest::isDescribed);
+  }
+
+  private static void isDescribed(OptionSpec option) {
+    assertThat(option.description()).as(option.longestName()).hasSize(1);
+    if (option.arity().max() > 0) {
+      assertThat(option.paramLabel()).matches("[A-Z=,.\\[\\]]+");
+    }
   }
 }
