@@ -18,6 +18,7 @@ final class JsonOption {
   /** Writes a record, member by member; nothing if the option was not given. */
   void write(Object measured) throws IOException {
     if (file != null) {
+      Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(file, JSON.writeValueAsString(measured) + "\n");
     }
   }

@@ -5,7 +5,13 @@ import io.millrace.model.infer.InferenceException;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,8 +99,15 @@ public final class Millrace implements Runnable {
   }
 
   private static String message(Exception failure) {
-    return failure instanceof NoSuchFileException
-        ? failure.getMessage() + ": no such file"
-        : failure.getMessage();
+    return switch (failure) {
+      case NoSuchFileException e -> e.getMessage() + ": no such file";
+      case NotDirectoryException e -> e.getMessage() + ": no directory";
+      case AccessDeniedException e -> e.getMessage() + ": not allowed";
+      case FileAlreadyExistsException e when Files.exists(Path.of(e.getFile())) ->
+          e.getFile() + ": exists already";
+      case UncheckedIOException e when e.getCause() instanceof FileSystemException cause ->
+          message(cause);
+      default -> failure.getMessage();
+    };
   }
 }

@@ -45,12 +45,16 @@ public final class Placing {
   /**
    * Refuses a place where {@link #stage} would fail, before hours of work go into what lies aside.
    *
-   * @throws FileAlreadyExistsException if something lies there that is no stage
+   * @throws FileAlreadyExistsException if something lies there that is no stage and no empty
+   *     directory
    */
   public static void requireReplaceable(Path place) throws IOException {
     Path target = place.toAbsolutePath().normalize();
     if (!Files.exists(target) || Files.exists(target.resolve(StageDirectory.MANIFEST))) {
       return;
+    }
+    if (!Files.isDirectory(target)) {
+      throw new FileAlreadyExistsException(target + ": exists already and is no directory");
     }
     try (Stream<Path> files = Files.list(target)) {
       if (files.findAny().isPresent()) {

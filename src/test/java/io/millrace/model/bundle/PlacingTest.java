@@ -59,4 +59,14 @@ class PlacingTest {
         .hasMessageContaining("is no stage");
     assertThat(directory.resolve("thesis.txt")).exists();
   }
+
+  @Test
+  void refusesToReplaceAFile() throws IOException {
+    Path thesis = Files.writeString(directory.resolve("thesis.txt"), "");
+
+    assertThatThrownBy(() -> Placing.stage(thesis, aside -> fill(aside, "new")))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("thesis.txt: exists already and is no directory");
+    assertThat(thesis).exists();
+  }
 }
