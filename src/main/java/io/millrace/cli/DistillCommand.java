@@ -62,6 +62,7 @@ final class DistillCommand implements Callable<Integer> {
 
   @Option(
       names = "--unlabelled-count",
+      converter = CountConverter.class,
       paramLabel = "N",
       defaultValue = "200000",
       description = "Lines drawn from it, seen once each (default: ${DEFAULT-VALUE})")

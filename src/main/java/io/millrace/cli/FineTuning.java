@@ -48,6 +48,7 @@ final class FineTuning {
 
   @Option(
       names = "--steps",
+      converter = CountConverter.class,
       paramLabel = "N",
       defaultValue = "4",
       description = "Steps of the cubic schedule (default: ${DEFAULT-VALUE})")
@@ -67,7 +68,7 @@ final class FineTuning {
   private double rate;
 
   boolean isAsked() {
-    return epochs > 0 || schedule != Schedule.ONE_SHOT;
+    return epochs != 0 || schedule != Schedule.ONE_SHOT;
   }
 
   GradualPruning pruning(double sparsity) {
@@ -80,7 +81,7 @@ final class FineTuning {
     List<StageDirectory> taught = teachers.stream().map(StageDirectory::read).toList();
     return pruned -> {
       say("%.2f %% are gone", 100 * pruned.report().sparsity());
-      if (epochs > 0) {
+      if (epochs != 0) {
         learn(pruned, data, taught, seed);
       }
     };

@@ -62,6 +62,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-tokens",
+      converter = CountConverter.class,
       paramLabel = "N",
       defaultValue = "128",
       description = "Longer utterances are truncated to so many (default: ${DEFAULT-VALUE})")
@@ -138,6 +139,10 @@ final class ImportCommand implements Callable<Integer> {
             "%s:%d: expected a label that no other line holds, found '%s'"
                 .formatted(labels, i + 1, lines.get(i)));
       }
+    }
+    if (lines.size() < 2) {
+      throw new InvalidBundleException(
+          "%s: expected at least 2 labels, found %d".formatted(labels, lines.size()));
     }
     return lines;
   }

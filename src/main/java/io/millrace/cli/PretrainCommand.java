@@ -96,6 +96,7 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--epochs",
+      converter = CountConverter.class,
       paramLabel = "N",
       defaultValue = "2",
       description = "Passes over the text (default: ${DEFAULT-VALUE})")

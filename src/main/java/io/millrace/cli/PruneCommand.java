@@ -126,6 +126,7 @@ final class PruneCommand implements Callable<Integer> {
 
   @Option(
       names = "--observe",
+      converter = CountConverter.class,
       defaultValue = "500",
       paramLabel = "N",
       description = "Training utterances to measure activity on (default: ${DEFAULT-VALUE})")

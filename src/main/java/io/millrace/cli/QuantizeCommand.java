@@ -152,6 +152,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--observe",
+      converter = CountConverter.class,
       defaultValue = "2000",
       paramLabel = "N",
       description = "Training utterances to observe ranges on (default: ${DEFAULT-VALUE})")

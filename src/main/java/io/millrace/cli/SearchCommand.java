@@ -83,6 +83,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--unlabelled-count",
+      converter = CountConverter.class,
       paramLabel = "N",
       defaultValue = "20000",
       description = "Lines drawn from it (default: ${DEFAULT-VALUE})")
@@ -98,6 +99,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--trials",
+      converter = CountConverter.class,
       paramLabel = "N",
       defaultValue = "20",
       description = "Students to train (default: ${DEFAULT-VALUE})")
@@ -129,12 +131,12 @@ final class SearchCommand implements Callable<Integer> {
     TrainingOptions.limitThreads();
     DataDirectory read = DataDirectory.read(data);
     List<StageDirectory> taught = teachers.stream().map(StageDirectory::read).toList();
-    Files.createDirectories(out);
     TrialLog log = new TrialLog(Students.SPACE, out.resolve("trials.jsonl"));
     List<Trial> earlier = log.read();
     OnnxEngine engine = new OnnxEngine();
     try (Teacher teacher = Teacher.of(engine, taught, read.labels())) {
       StudentEvaluator evaluator = evaluator(read, engine, teacher, taught.getFirst());
+      Files.createDirectories(out);
       Proposer proposer =
           method == Method.RANDOM
               ? new RandomProposer(Students.SPACE, seed)

@@ -202,6 +202,13 @@ class ImportCommandTest {
   }
 
   @Test
+  void refusesFewerThanTwoLabels() throws IOException {
+    Files.writeString(labels, "greeting\n");
+
+    refuses("labels.txt: expected at least 2 labels, found 1");
+  }
+
+  @Test
   void refusesALabelTwice() throws IOException {
     Files.writeString(labels, "greeting\ngreeting\n");
 

@@ -60,6 +60,40 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void refusesToObserveLessThanOneUtterance() {
+    CommandRun run =
+        CommandRun.of(
+            "quantize", "--stage", stage, "--method", "linear", "--observe=-3", "--out", out);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("'--observe': expected a number from 1 up, found '-3'");
+  }
+
+  @Test
+  void writesFiguresIntoANewDirectoryToo() {
+    Path json = directory.resolve("new").resolve("figures.json");
+
+    CommandRun run =
+        CommandRun.of(
+            "quantize", "--stage", stage, "--method", "log", "--out", out, "--json", json);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(json).exists();
+  }
+
+  @Test
+  void saysWhyAPlaceCannotBeMade() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+
+    CommandRun run =
+        CommandRun.of(
+            "quantize", "--stage", stage, "--method", "log", "--out", file.resolve("small"));
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().strip()).isEqualTo("millrace: " + file + ": exists already");
+  }
+
+  @Test
   void remembersWhereItCameFrom() throws IOException {
     CommandRun run =
         CommandRun.of(

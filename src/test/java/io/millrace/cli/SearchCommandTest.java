@@ -8,6 +8,7 @@ import io.millrace.testing.TinyData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,20 @@ class SearchCommandTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.out()).contains("no student is as fast as");
+  }
+
+  @Test
+  void leavesNothingBehindWhenTheTeacherHasOtherLabels() throws IOException {
+    Files.writeString(
+        data.resolve("train.jsonl"),
+        "{\"text\": \"snow\", \"label\": \"weather\"}\n",
+        StandardOpenOption.APPEND);
+
+    CommandRun run = search("10s", 1);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("lacks the label weather");
+    assertThat(out).doesNotExist();
   }
 
   @Test
