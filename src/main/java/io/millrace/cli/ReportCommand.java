@@ -11,6 +11,7 @@ import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,6 +67,9 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (Files.isDirectory(out)) {
+      throw new IllegalArgumentException(out + ": expected a file to write, found a directory");
+    }
     PrintWriter progress = spec.commandLine().getErr();
     DataDirectory read = data == null ? null : DataDirectory.read(data);
     Split on = read == null ? null : read.split(split);

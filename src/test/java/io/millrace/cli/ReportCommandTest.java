@@ -70,6 +70,16 @@ class ReportCommandTest {
   }
 
   @Test
+  void leavesADirectoryInItsPlace() {
+    CommandRun run = CommandRun.of("report", "--bundle", bundle, "--out", directory);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().strip())
+        .isEqualTo("millrace: " + directory + ": expected a file to write, found a directory");
+    assertThat(directory).isDirectory();
+  }
+
+  @Test
   void showsLabelsAsText() throws IOException {
     Path other = directory.resolve("other");
     String script = "</script><script>alert(1)</script>";

@@ -111,7 +111,7 @@ public record CascadeCalibration(
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "max-drop: no threshold at which the students accept anything is proved to keep %s at delta %s on %d utterances: they err too often where they are sure, or the sample is too small"
+                    "max-drop: no threshold at which the students accept anything is proved to keep %s at delta %s on %d utterances: they err too often where they are sure, or the sample is too small; train them longer, add to valid.jsonl, or raise --max-drop"
                         .formatted(maxDrop, delta, size)));
   }
 
@@ -119,8 +119,8 @@ public record CascadeCalibration(
     int least = control.leastSampleSize();
     if (size < least) {
       throw new IllegalArgumentException(
-          "%s: %d utterances (after a fifth for the temperatures) cannot prove %s at delta %s: at least %d are needed, and more the more often stages differ"
-              .formatted(option, size, control.limit(), control.delta(), least));
+          "%s: %d utterances (after a fifth for the temperatures) cannot prove %s at delta %s: at least %d are needed, and more the more often stages differ; add to valid.jsonl, or raise --%s"
+              .formatted(option, size, control.limit(), control.delta(), least, option));
     }
   }
 }
