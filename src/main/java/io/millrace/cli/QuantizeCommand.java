@@ -57,18 +57,6 @@ import picocli.CommandLine.Spec;
       "Biases stay as they are, and so does what cannot be quantized; it is named."
     })
 final class QuantizeCommand implements Callable<Integer> {
-  /** What shares a scale or a codebook. */
-  enum Sharing {
-    TENSOR,
-    CHANNEL
-  }
-
-  /** How the ranges of activations are found. */
-  enum Ranges {
-    STATIC,
-    DYNAMIC
-  }
-
   /** What adaptive log and kmeans choose from. */
   private static final List<Integer> CHOICES = List.of(8, 6, 5, 4, 3, 2);
 

@@ -107,7 +107,8 @@ class CascadeCalibrationTest {
                 new CascadeCalibration(ConfidenceFunction.ENTROPY, 0.005, 0.05, 0.05, 1)
                     .choose(SyntheticCascade.draw(400, 20, 1)))
         .hasMessageContaining("max-drop: 320 utterances")
-        .hasMessageMatching(".*at least (8|9|10|11)\\d\\d are needed.*add to valid\\.jsonl, or raise --max-\\S+");
+        .hasMessageMatching(
+            ".*at least (8|9|10|11)\\d\\d are needed.*add to valid\\.jsonl, or raise --max-\\S+");
   }
 
   @Test

@@ -1,0 +1,7 @@
+package io.millrace.cli;
+
+/** How the ranges of activations are found. */
+enum Ranges {
+  STATIC,
+  DYNAMIC
+}

@@ -1,0 +1,7 @@
+package io.millrace.cli;
+
+/** What shares a scale or a codebook. */
+enum Sharing {
+  TENSOR,
+  CHANNEL
+}
