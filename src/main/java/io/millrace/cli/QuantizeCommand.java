@@ -19,6 +19,7 @@ import io.millrace.compress.quantize.adaptive.Rewriting;
 import io.millrace.compress.quantize.codebook.CodebookQuantization;
 import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.bundle.StageManifest.Provenance;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
@@ -284,7 +285,7 @@ final class QuantizeCommand implements Callable<Integer> {
         .sensitivity()
         .forEach(
             (name, nats) -> {
-              measurements.put("sensitivity:" + name, nats);
+              measurements.put(StageManifest.SENSITIVITY + name, nats);
               measurements.put("bits:" + name, (double) chosen.bits().getOrDefault(name, 32));
             });
     StageDirectory.write(after.path(), after.manifest().measured(measurements));

@@ -61,6 +61,31 @@ class ReportCommandTest {
   }
 
   @Test
+  void showsTheSensitivityThatQuantizeMeasured() throws IOException {
+    Path data = TinyData.write(directory.resolve("data"));
+    Path small = directory.resolve("small");
+    CommandRun quantized =
+        CommandRun.of(
+            "quantize",
+            "--stage",
+            bundle.resolve("stages/1-teacher"),
+            "--method",
+            "log",
+            "--adaptive",
+            "--max-drop",
+            0,
+            "--data",
+            data,
+            "--out",
+            small);
+    assertThat(quantized.status()).as(quantized.err()).isZero();
+
+    CommandRun.of("report", "--bundle", bundle, "--stage", small, "--out", page);
+
+    assertThat(shown().path("stages").get(2).path("sensitivity").path("rows").isDouble()).isTrue();
+  }
+
+  @Test
   void doesWithoutData() throws IOException {
     CommandRun run = CommandRun.of("report", "--bundle", bundle, "--out", page);
 

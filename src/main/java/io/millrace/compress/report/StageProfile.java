@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param place of the stage in the cascade; negative when it is no part of it
  * @param measured null without a split to measure on
  * @param commands that made it, oldest first
- * @param sensitivity drop of accuracy by tensor, where it was measured
+ * @param sensitivity divergence of the answers by constant, in nats, where it was measured
  */
 public record StageProfile(
     String name,
@@ -28,20 +28,17 @@ public record StageProfile(
     List<String> commands,
     Map<String, Double> sensitivity) {
 
-  /** Of a stage's measurements, those that say what a tensor's quantization cost. */
-  static final String SENSITIVITY = "sensitivity.";
-
   static Map<String, Double> sensitivity(StageManifest manifest) {
-    Map<String, Double> drops = new TreeMap<>();
+    Map<String, Double> nats = new TreeMap<>();
     manifest
         .measurements()
         .forEach(
             (key, value) -> {
-              if (key.startsWith(SENSITIVITY)) {
-                drops.put(key.substring(SENSITIVITY.length()), value);
+              if (key.startsWith(StageManifest.SENSITIVITY)) {
+                nats.put(key.substring(StageManifest.SENSITIVITY.length()), value);
               }
             });
-    return drops;
+    return nats;
   }
 
   static List<Reliability> reliability(List<Ranking> rankings, boolean[] correct) {

@@ -33,6 +33,13 @@ public record StageManifest(
   public static final String OUT_OF_SCOPE = "oos";
 
   /**
+   * Begins the measurements that say how sensitive a stage is to its constants: behind it stands
+   * the name of one, the value is the divergence of the answers when that alone is quantized, in
+   * nats.
+   */
+  public static final String SENSITIVITY = "sensitivity:";
+
+  /**
    * How a stage came to be.
    *
    * @param commands the command lines that made it, oldest first

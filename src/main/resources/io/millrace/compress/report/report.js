@@ -135,10 +135,10 @@
   for (const [i, stage] of report.stages.entries()) {
     const layers = Object.entries(stage.sensitivity).sort((a, b) => b[1] - a[1]);
     if (layers.length) {
-      plot('Sensitivity: ' + stage.name, 'accuracy lost when this tensor alone is quantized', {
+      plot('Sensitivity: ' + stage.name, 'divergence of the answers when this constant alone is quantized', {
         type: 'bar',
-        data: { labels: layers.map(layer => layer[0]), datasets: [line('points lost', i, layers.map(layer => 100 * layer[1]))] },
-        options: { indexAxis: 'y', scales: { x: axis('points') } }
+        data: { labels: layers.map(layer => layer[0]), datasets: [line('divergence', i, layers.map(layer => layer[1]))] },
+        options: { indexAxis: 'y', scales: { x: axis('nats') } }
       });
     }
   }
