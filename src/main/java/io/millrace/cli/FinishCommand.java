@@ -130,17 +130,10 @@ final class FinishCommand implements Callable<Integer> {
     Files.write(aside.resolve(StageDirectory.WORDS), frequent);
     return StageDirectory.write(
         aside,
-        new StageManifest(
-            StageManifest.FORMAT_VERSION,
+        old.like(
             CommandText.name(out),
-            old.architecture(),
             old.labels(),
-            old.inputs(),
-            old.maxTokens(),
-            old.ngrams(),
-            CommandText.provenance(spec, old.provenance().seed(), before),
-            Map.of(),
-            Map.of()));
+            CommandText.provenance(spec, old.provenance().seed(), before)));
   }
 
   private static void compare(

@@ -30,8 +30,7 @@ sealed interface PrunedStage {
           out,
           aside -> {
             var old = before.manifest();
-            var manifest =
-                GraphStage.manifest(old, CommandText.name(out), old.labels(), provenance);
+            var manifest = old.like(CommandText.name(out), old.labels(), provenance);
             engine.classifier(GraphStage.write(before, graph, aside, manifest)).close();
           });
       return StageDirectory.read(out);

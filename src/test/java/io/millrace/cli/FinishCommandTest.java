@@ -76,6 +76,19 @@ class FinishCommandTest {
   }
 
   @Test
+  void canBePruned() {
+    finish(stage, out);
+    Path sparse = directory.resolve("sparse");
+
+    CommandRun run =
+        CommandRun.of(
+            "prune", "--stage", out, "--method", "magnitude", "--sparsity", 0, "--out", sparse);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(StageDirectory.read(sparse).words()).isEqualTo(StageDirectory.read(out).words());
+  }
+
+  @Test
   void refusesToFinishTwice() {
     finish(stage, out);
 

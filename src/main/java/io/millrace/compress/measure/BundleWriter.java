@@ -2,6 +2,7 @@ package io.millrace.compress.measure;
 
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.ProbeFile;
 import io.millrace.model.bundle.StageDirectory;
@@ -12,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Puts stages and their gates together into a bundle.
@@ -44,13 +43,13 @@ public record BundleWriter(
     Files.createDirectories(target.getParent());
     // Not a temporary directory: only its owner could read that, and the bundle after it.
     Path aside = target.resolveSibling("." + target.getFileName() + ".part");
-    delete(aside);
+    Placing.remove(aside);
     Files.createDirectory(aside);
     try {
       writeInto(aside);
       Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      delete(aside);
+      Placing.remove(aside);
     }
     return BundleDirectory.read(target);
   }
@@ -103,16 +102,5 @@ public record BundleWriter(
       }
     }
     StageDirectory.write(target, stage.manifest());
-  }
-
-  /** Deletes what a failure or a crash left; after a success there is nothing. */
-  private static void delete(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

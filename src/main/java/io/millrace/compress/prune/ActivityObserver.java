@@ -4,12 +4,13 @@ import io.millrace.compress.graph.ElementType;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.OnnxFile;
 import io.millrace.compress.prune.StructuredPruning.Reading;
+import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.infer.Engine;
 import io.millrace.model.text.Tokenizer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,16 +40,10 @@ public final class ActivityObserver {
    */
   public Importance observe(StageDirectory stage, List<Reading> readings, List<String> utterances)
       throws IOException {
-    Path scratch = Files.createTempDirectory("millrace-activity");
-    try {
-      return new UnitActivity(ask(observing(stage, readings, scratch), readings, utterances));
-    } finally {
-      for (String file :
-          List.of(StageDirectory.MODEL, StageDirectory.TOKENIZER, StageDirectory.MANIFEST)) {
-        Files.deleteIfExists(scratch.resolve(file));
-      }
-      Files.delete(scratch);
-    }
+    return Placing.scratch(
+        "activity",
+        scratch ->
+            new UnitActivity(ask(observing(stage, readings, scratch), readings, utterances)));
   }
 
   private Map<String, float[]> ask(
@@ -82,12 +77,8 @@ public final class ActivityObserver {
     int count = readings.stream().mapToInt(Reading::units).sum();
     answerWithMeans(graph, readings, count);
     List<String> names = IntStream.range(0, count).mapToObj(unit -> "unit " + unit).toList();
-    return GraphStage.write(
-        stage,
-        graph,
-        directory,
-        GraphStage.manifest(
-            stage.manifest(), stage.manifest().name(), names, stage.manifest().provenance()));
+    StageManifest old = stage.manifest();
+    return GraphStage.write(stage, graph, directory, old.like(old.name(), names, old.provenance()));
   }
 
   /** {@code logits [batch, count]}: the same means for each utterance of a batch. */

@@ -5,10 +5,7 @@ import io.millrace.compress.graph.OnnxFile;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -44,30 +41,9 @@ public record QuantizedStage(StageDirectory from) {
       throw new IllegalArgumentException(from.model() + ": nothing in it can be quantized");
     }
     OnnxFile.save(graph, directory.resolve(StageDirectory.MODEL));
-    copyTokenizer(from, directory);
-    StageManifest old = from.manifest();
+    from.copyReading(directory);
     StageDirectory.write(
-        directory,
-        new StageManifest(
-            StageManifest.FORMAT_VERSION,
-            name,
-            old.architecture(),
-            old.labels(),
-            old.inputs(),
-            old.maxTokens(),
-            old.ngrams(),
-            provenance,
-            Map.of(),
-            Map.of()));
+        directory, from.manifest().like(name, from.manifest().labels(), provenance));
     return report;
-  }
-
-  /** What the stage reads by, beside its manifest. */
-  static void copyTokenizer(StageDirectory from, Path directory) throws IOException {
-    for (String name : List.of(StageDirectory.TOKENIZER, StageDirectory.WORDS)) {
-      if (from.manifest().checksums().containsKey(name)) {
-        Files.copy(from.path().resolve(name), directory.resolve(name));
-      }
-    }
   }
 }

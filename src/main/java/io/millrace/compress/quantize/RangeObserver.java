@@ -3,13 +3,13 @@ package io.millrace.compress.quantize;
 import io.millrace.compress.graph.ElementType;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.OnnxFile;
+import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.infer.Engine;
 import io.millrace.model.text.Tokenizer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,20 +44,8 @@ public final class RangeObserver {
     if (values.isEmpty()) {
       return Map.of();
     }
-    Path scratch = Files.createTempDirectory("millrace-ranges");
-    try {
-      return ask(observing(stage, values, scratch), values, utterances);
-    } finally {
-      for (String file :
-          List.of(
-              StageDirectory.MODEL,
-              StageDirectory.TOKENIZER,
-              StageDirectory.WORDS,
-              StageDirectory.MANIFEST)) {
-        Files.deleteIfExists(scratch.resolve(file));
-      }
-      Files.delete(scratch);
-    }
+    return Placing.scratch(
+        "ranges", scratch -> ask(observing(stage, values, scratch), values, utterances));
   }
 
   private Map<String, Range> ask(
@@ -81,8 +69,12 @@ public final class RangeObserver {
     Graph graph = new QuantizedStage(stage).graph();
     answerWithRanges(graph, values);
     OnnxFile.save(graph, directory.resolve(StageDirectory.MODEL));
-    QuantizedStage.copyTokenizer(stage, directory);
-    return StageDirectory.write(directory, manifest(stage.manifest(), 2 * values.size()));
+    stage.copyReading(directory);
+    List<String> ends =
+        IntStream.range(0, 2 * values.size()).mapToObj(end -> "end " + end).toList();
+    StageManifest old = stage.manifest();
+    return StageDirectory.write(
+        directory, old.like(old.name() + "-ranges", ends, old.provenance()));
   }
 
   /** {@code logits [batch, 2 values]}: the same ends for each utterance of a batch. */
@@ -112,19 +104,5 @@ public final class RangeObserver {
     String batch = graph.node("Gather", List.of(graph.node("Shape", List.of(logits)), zero));
     String columns = graph.initializer("ends", new long[] {width}, 1);
     return graph.node("Concat", List.of(batch, columns), Map.of("axis", 0L));
-  }
-
-  private static StageManifest manifest(StageManifest stage, int labels) {
-    return new StageManifest(
-        StageManifest.FORMAT_VERSION,
-        stage.name() + "-ranges",
-        stage.architecture(),
-        IntStream.range(0, labels).mapToObj(end -> "end " + end).toList(),
-        stage.inputs(),
-        stage.maxTokens(),
-        stage.ngrams(),
-        stage.provenance(),
-        Map.of(),
-        Map.of());
   }
 }

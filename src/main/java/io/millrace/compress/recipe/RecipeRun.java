@@ -1,15 +1,14 @@
 package io.millrace.compress.recipe;
 
+import io.millrace.model.bundle.Placing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * Runs the steps of a recipe, each in its turn; a step that is finished already, by the same words
@@ -120,13 +119,8 @@ public final class RecipeRun {
 
   /** Deletes an older output; a directory that is none is left to the command to refuse. */
   private static void clear(Path output) throws IOException {
-    if (MANIFESTS.stream().noneMatch(manifest -> Files.exists(output.resolve(manifest)))) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(output)) {
-      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-        Files.delete(file);
-      }
+    if (MANIFESTS.stream().anyMatch(manifest -> Files.exists(output.resolve(manifest)))) {
+      Placing.remove(output);
     }
   }
 }

@@ -93,16 +93,15 @@ public final class StudentEvaluator implements Evaluator {
   private double timeUntrained(Point point) {
     Architecture architecture = Architecture.parse(Students.spec(point));
     try {
-      Path scratch = Files.createTempDirectory("millrace-search");
-      try {
-        Path place = scratch.resolve("untrained");
-        StageDirectory stage = write(point, architecture, initial(architecture), place);
-        try (OpenStage open = OpenStage.load(setting.engine(), stage)) {
-          return time(open);
-        }
-      } finally {
-        Placing.remove(scratch);
-      }
+      return Placing.scratch(
+          "search",
+          scratch -> {
+            Path place = scratch.resolve("untrained");
+            StageDirectory stage = write(point, architecture, initial(architecture), place);
+            try (OpenStage open = OpenStage.load(setting.engine(), stage)) {
+              return time(open);
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException("temporary directory: cannot be written", e);
     }

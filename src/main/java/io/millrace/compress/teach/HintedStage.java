@@ -3,19 +3,17 @@ package io.millrace.compress.teach;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.OnnxFile;
 import io.millrace.model.bundle.InvalidBundleException;
+import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.infer.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A teacher that answers with a hint beside its logits, so that the engine port need not know of
@@ -34,15 +32,14 @@ record HintedStage(Classifier classifier, int width) {
    */
   static HintedStage load(Engine engine, StageDirectory stage, Optional<String> value) {
     try {
-      Path scratch = Files.createTempDirectory("millrace-hint");
-      try {
-        Graph graph = OnnxFile.load(stage.model());
-        Hint hint = Hint.of(graph, value, stage.model());
-        hint.joinTo(graph);
-        return load(engine, write(stage, graph, hint.width(), scratch), hint, stage);
-      } finally {
-        delete(scratch);
-      }
+      return Placing.scratch(
+          "hint",
+          scratch -> {
+            Graph graph = OnnxFile.load(stage.model());
+            Hint hint = Hint.of(graph, value, stage.model());
+            hint.joinTo(graph);
+            return load(engine, write(stage, graph, hint.width(), scratch), hint, stage);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,35 +60,11 @@ record HintedStage(Classifier classifier, int width) {
   private static StageDirectory write(StageDirectory stage, Graph graph, int width, Path directory)
       throws IOException {
     OnnxFile.save(graph, directory.resolve(StageDirectory.MODEL));
-    for (String name : stage.manifest().checksums().keySet()) {
-      if (!name.equals(StageDirectory.MODEL) && !name.equals(StageDirectory.WEIGHTS)) {
-        Files.copy(stage.path().resolve(name), directory.resolve(name));
-      }
-    }
+    stage.copyReading(directory);
     StageManifest old = stage.manifest();
+    List<String> columns =
+        IntStream.range(0, old.labels().size() + width).mapToObj(i -> "column " + i).toList();
     return StageDirectory.write(
-        directory,
-        new StageManifest(
-            StageManifest.FORMAT_VERSION,
-            old.name() + "-hint",
-            old.architecture(),
-            IntStream.range(0, old.labels().size() + width).mapToObj(i -> "column " + i).toList(),
-            old.inputs(),
-            old.maxTokens(),
-            old.ngrams(),
-            old.provenance(),
-            Map.of(),
-            Map.of()));
-  }
-
-  private static void delete(Path scratch) throws IOException {
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(scratch)) {
-      files = listed.toList();
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
-    Files.delete(scratch);
+        directory, old.like(old.name() + "-hint", columns, old.provenance()));
   }
 }

@@ -63,6 +63,23 @@ public final class Placing {
     }
   }
 
+  /** Does something with a directory that is not kept. */
+  @FunctionalInterface
+  public interface Use<T> {
+    /** Takes a directory that exists and is empty. */
+    T of(Path directory) throws IOException;
+  }
+
+  /** Uses a directory among the system's temporary files, and removes it whatever happens. */
+  public static <T> T scratch(String name, Use<T> use) throws IOException {
+    Path directory = Files.createTempDirectory("millrace-" + name);
+    try {
+      return use.of(directory);
+    } finally {
+      remove(directory);
+    }
+  }
+
   /** Removes a directory and all in it, where there is one. */
   public static void remove(Path directory) throws IOException {
     if (Files.exists(directory)) {

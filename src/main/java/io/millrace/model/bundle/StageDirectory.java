@@ -108,6 +108,15 @@ public record StageDirectory(Path path, StageManifest manifest) {
     return path.resolve(MODEL);
   }
 
+  /** Copies what the stage reads by, beside its manifest, to a stage that reads alike. */
+  public void copyReading(Path directory) throws IOException {
+    for (String name : List.of(TOKENIZER, WORDS)) {
+      if (manifest.checksums().containsKey(name)) {
+        Files.copy(path.resolve(name), directory.resolve(name));
+      }
+    }
+  }
+
   /**
    * The words that have a row of their own; none when every word is hashed.
    *

@@ -63,6 +63,21 @@ public record StageManifest(
     checksums = checksums == null ? Map.of() : Map.copyOf(checksums);
   }
 
+  /** That of a model like this one, of which nothing is measured yet. */
+  public StageManifest like(String otherName, List<String> otherLabels, Provenance otherWay) {
+    return new StageManifest(
+        formatVersion,
+        otherName,
+        architecture,
+        otherLabels,
+        inputs,
+        maxTokens,
+        ngrams,
+        otherWay,
+        Map.of(),
+        Map.of());
+  }
+
   /** This manifest with other measurements. */
   public StageManifest measured(Map<String, Double> others) {
     return new StageManifest(
