@@ -9,7 +9,6 @@ import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -77,10 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Measurement measure(Split utterances) throws IOException {
     PrintWriter progress = spec.commandLine().getErr();
     Evaluation evaluation =
-        new Evaluation(
-            new OnnxEngine(),
-            ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
-            progress::println);
+        new Evaluation(new OnnxEngine(), ThreadTime.CPU_NANOS, progress::println);
     if (subject.stage != null) {
       return evaluation.measure(StageDirectory.read(subject.stage), utterances);
     }

@@ -6,7 +6,6 @@ import io.millrace.compress.data.Split;
 import io.millrace.compress.data.TextLines;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.OnnxFile;
-import io.millrace.compress.measure.OpenStage;
 import io.millrace.compress.measure.SideBySide;
 import io.millrace.compress.rewrite.FinishedWords;
 import io.millrace.compress.rewrite.FrequentWords;
@@ -17,7 +16,6 @@ import io.millrace.model.djl.OnnxEngine;
 import io.millrace.model.text.NgramTokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -138,16 +136,10 @@ final class FinishCommand implements Callable<Integer> {
 
   private static void compare(
       StageDirectory before, StageDirectory after, Split valid, Map<String, Object> figures) {
-    OnnxEngine engine = new OnnxEngine();
-    try (OpenStage one = OpenStage.load(engine, before);
-        OpenStage other = OpenStage.load(engine, after)) {
-      SideBySide sides =
-          SideBySide.of(
-              one, other, valid, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
-      figures.put("agreement", sides.agreement());
-      figures.put("cpuMicrosPerTextBefore", sides.before().cpuMicrosPerText());
-      figures.put("cpuMicrosPerTextAfter", sides.after().cpuMicrosPerText());
-    }
+    SideBySide sides = SideBySide.of(new OnnxEngine(), before, after, valid, ThreadTime.CPU_NANOS);
+    figures.put("agreement", sides.agreement());
+    figures.put("cpuMicrosPerTextBefore", sides.before().cpuMicrosPerText());
+    figures.put("cpuMicrosPerTextAfter", sides.after().cpuMicrosPerText());
   }
 
   private void print(Map<String, Object> figures) {

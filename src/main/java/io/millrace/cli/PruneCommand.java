@@ -5,7 +5,6 @@ import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.data.InvalidDataException;
 import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.data.Split;
-import io.millrace.compress.measure.OpenStage;
 import io.millrace.compress.measure.SideBySide;
 import io.millrace.compress.prune.GraphPruning;
 import io.millrace.compress.prune.Importance;
@@ -22,13 +21,11 @@ import io.millrace.model.bundle.StageManifest.Provenance;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -219,24 +216,13 @@ final class PruneCommand implements Callable<Integer> {
       StageDirectory before, StageDirectory after, PruningReport report, Split on)
       throws IOException {
     say("measuring on %,d utterances".formatted(on.inScope().size() + on.outOfScope().size()));
-    SideBySide sides = sides(before, after, on);
+    SideBySide sides = SideBySide.of(engine, before, after, on, ThreadTime.CPU_NANOS);
     boolean isLabelled = !on.inScope().isEmpty();
     if (isLabelled) {
-      Map<String, Double> measurements =
-          Map.of(
-              split + "Accuracy", sides.after().accuracy(), split + "Agreement", sides.agreement());
-      StageDirectory.write(after.path(), after.manifest().measured(measurements));
+      StageDirectory.write(after.path(), after.manifest().measured(sides.measurements(split)));
     }
     return new PruningTable(
         report, Files.size(before.model()), Files.size(after.model()), sides, isLabelled);
-  }
-
-  private SideBySide sides(StageDirectory before, StageDirectory after, Split on) {
-    try (OpenStage one = OpenStage.load(engine, before);
-        OpenStage other = OpenStage.load(engine, after)) {
-      return SideBySide.of(
-          one, other, on, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
-    }
   }
 
   /** Without data, sentences to take the time on; nobody knows their labels. */

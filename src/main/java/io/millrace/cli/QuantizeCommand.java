@@ -4,7 +4,6 @@ import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.data.Split;
 import io.millrace.compress.graph.Graph;
-import io.millrace.compress.measure.OpenStage;
 import io.millrace.compress.measure.SideBySide;
 import io.millrace.compress.quantize.Int8Support;
 import io.millrace.compress.quantize.LinearQuantization;
@@ -24,7 +23,6 @@ import io.millrace.model.bundle.StageManifest.Provenance;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -295,16 +293,12 @@ final class QuantizeCommand implements Callable<Integer> {
   private QuantizationTable measured(
       StageDirectory before, StageDirectory after, Report report, DataDirectory read)
       throws IOException {
-    SideBySide sides = read == null ? null : sides(before, after, read.split(split));
+    SideBySide sides =
+        read == null
+            ? null
+            : SideBySide.of(engine, before, after, read.split(split), ThreadTime.CPU_NANOS);
     if (sides != null) {
-      StageDirectory.write(
-          after.path(),
-          after
-              .manifest()
-              .measured(
-                  Map.of(
-                      split + "Accuracy", sides.after().accuracy(),
-                      split + "Agreement", sides.agreement())));
+      StageDirectory.write(after.path(), after.manifest().measured(sides.measurements(split)));
     }
     return new QuantizationTable(
         report, Files.size(before.model()), Files.size(after.model()), sides);
@@ -319,14 +313,6 @@ final class QuantizeCommand implements Callable<Integer> {
                 .toList());
     Collections.shuffle(texts, new Random(seed));
     return texts.subList(0, Math.min(observe, texts.size()));
-  }
-
-  private SideBySide sides(StageDirectory before, StageDirectory after, Split on) {
-    try (OpenStage one = OpenStage.load(engine, before);
-        OpenStage other = OpenStage.load(engine, after)) {
-      return SideBySide.of(
-          one, other, on, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
-    }
   }
 
   private void warn(String warning) {

@@ -10,7 +10,6 @@ import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,11 +72,7 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter progress = spec.commandLine().getErr();
     DataDirectory read = data == null ? null : DataDirectory.read(data);
     Split on = read == null ? null : read.split(split);
-    Reporter reporter =
-        new Reporter(
-            new OnnxEngine(),
-            ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
-            progress::println);
+    Reporter reporter = new Reporter(new OnnxEngine(), ThreadTime.CPU_NANOS, progress::println);
     Report report =
         reporter.report(
             BundleDirectory.read(BundleOption.orDefault(bundle)),

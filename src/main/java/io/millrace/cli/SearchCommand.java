@@ -20,7 +20,6 @@ import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,7 +163,7 @@ final class SearchCommand implements Callable<Integer> {
             seed,
             new Training.Lesson(teacher, ALPHA, TEMPERATURE, texts, Augmentation.NONE, 0),
             engine,
-            ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
+            ThreadTime.CPU_NANOS,
             out,
             CommandText.provenance(spec, seed, parent)));
   }

@@ -28,11 +28,8 @@ import java.util.stream.Stream;
  * <p>Not for sharing: CPU time is the calling thread's.
  */
 public final class Evaluation {
-  private static final int PASSES = 3;
-  private static final double NANOS_PER_MICRO = 1e3;
-
   private final Engine engine;
-  private final LongSupplier cpuNanos;
+  private final CpuTime cpuTime;
   private final Consumer<String> progress;
 
   /**
@@ -43,7 +40,7 @@ public final class Evaluation {
    */
   public Evaluation(Engine engine, LongSupplier cpuNanos, Consumer<String> progress) {
     this.engine = engine;
-    this.cpuNanos = cpuNanos;
+    this.cpuTime = new CpuTime(cpuNanos);
     this.progress = progress;
   }
 
@@ -58,7 +55,8 @@ public final class Evaluation {
     try (OpenCascade cascade = OpenCascade.load(engine, bundle)) {
       progress.accept("cascade: %d utterances".formatted(sample.texts().size()));
       List<Answer> answers = cascade.answers(sample.texts());
-      double cpuMicros = cpuMicrosPerText(sample, () -> cascade.answers(sample.texts()));
+      double cpuMicros =
+          cpuTime.median(sample.texts().size(), () -> cascade.answers(sample.texts()));
       List<Measurement.Stage> stages = new ArrayList<>();
       List<Ranking> rankings = List.of();
       for (int i = 0; i < cascade.stages().size(); i++) {
@@ -109,19 +107,8 @@ public final class Evaluation {
         Figures.accuracy(sample, rankings),
         Figures.calibrationError(sample, rankings),
         bytes(directory.path()),
-        cpuMicrosPerText(sample, () -> stage.logits(sample.texts())),
+        cpuTime.median(sample.texts().size(), () -> stage.logits(sample.texts())),
         coverage);
-  }
-
-  private double cpuMicrosPerText(Sample sample, Runnable pass) {
-    double[] micros = new double[PASSES];
-    for (int i = 0; i < PASSES; i++) {
-      long start = cpuNanos.getAsLong();
-      pass.run();
-      micros[i] = (cpuNanos.getAsLong() - start) / NANOS_PER_MICRO / sample.texts().size();
-    }
-    Arrays.sort(micros);
-    return micros[PASSES / 2];
   }
 
   /** All files but the weights, which only training reads. */

@@ -1,11 +1,13 @@
 package io.millrace.compress.measure;
 
+import io.millrace.compress.data.Split;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.infer.Engine;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -78,6 +80,30 @@ public final class OpenStage implements AutoCloseable {
       }
     }
     return logits;
+  }
+
+  /** The label with the highest logit of each text; the first of equals. */
+  int[] topLabels(List<String> texts) {
+    return Arrays.stream(logits(texts)).mapToInt(OpenStage::top).toArray();
+  }
+
+  /**
+   * The share of utterances in scope whose top label is right.
+   *
+   * @throws io.millrace.compress.data.InvalidDataException if the data has a label that the stage
+   *     lacks
+   */
+  public double accuracy(Split split) {
+    Sample sample = Sample.of(split, labels());
+    return sample.share(topLabels(sample.texts().subList(0, sample.inScope())));
+  }
+
+  private static int top(float[] row) {
+    int top = 0;
+    for (int label = 1; label < row.length; label++) {
+      top = row[label] > row[top] ? label : top;
+    }
+    return top;
   }
 
   @Override

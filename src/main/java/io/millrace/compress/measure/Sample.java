@@ -40,6 +40,20 @@ record Sample(List<String> texts, int[] labels) {
     return new Sample(List.copyOf(texts), labels);
   }
 
+  /** The share in scope of which a stage's top label is right. */
+  double share(int[] topLabels) {
+    return share(topLabels, labels, inScope());
+  }
+
+  /** The share of the first so many that are equal. */
+  static double share(int[] one, int[] other, int count) {
+    int equal = 0;
+    for (int i = 0; i < count; i++) {
+      equal += one[i] == other[i] ? 1 : 0;
+    }
+    return (double) equal / count;
+  }
+
   /** How many of the texts are in scope. */
   int inScope() {
     return labels.length;

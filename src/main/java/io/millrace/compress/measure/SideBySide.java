@@ -1,7 +1,10 @@
 package io.millrace.compress.measure;
 
 import io.millrace.compress.data.Split;
-import java.util.Arrays;
+import io.millrace.model.bundle.StageDirectory;
+import io.millrace.model.infer.Engine;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,7 +22,6 @@ import java.util.function.LongSupplier;
  */
 public record SideBySide(double agreement, Side before, Side after) {
   private static final int PASSES = 5;
-  private static final double NANOS_PER_MICRO = 1e3;
 
   /**
    * One of the two.
@@ -38,47 +40,36 @@ public record SideBySide(double agreement, Side before, Side after) {
   public static SideBySide of(
       OpenStage before, OpenStage after, Split split, LongSupplier cpuNanos) {
     Sample sample = Sample.of(split, before.labels());
-    int[] bestBefore = best(before.logits(sample.texts()));
-    int[] bestAfter = best(after.logits(sample.texts()));
+    List<String> texts = sample.texts();
+    int[] topBefore = before.topLabels(texts);
+    int[] topAfter = after.topLabels(texts);
+    CpuTime cpuTime = new CpuTime(cpuNanos);
     double[][] micros = new double[2][PASSES];
     for (int pass = 0; pass < PASSES; pass++) {
-      micros[0][pass] = micros(before, sample, cpuNanos);
-      micros[1][pass] = micros(after, sample, cpuNanos);
+      micros[0][pass] = cpuTime.once(texts.size(), () -> before.logits(texts));
+      micros[1][pass] = cpuTime.once(texts.size(), () -> after.logits(texts));
     }
     return new SideBySide(
-        agreement(bestBefore, bestAfter, bestBefore.length),
-        new Side(agreement(bestBefore, sample.labels(), sample.inScope()), median(micros[0])),
-        new Side(agreement(bestAfter, sample.labels(), sample.inScope()), median(micros[1])));
+        Sample.share(topBefore, topAfter, texts.size()),
+        new Side(sample.share(topBefore), CpuTime.median(micros[0])),
+        new Side(sample.share(topAfter), CpuTime.median(micros[1])));
   }
 
-  private static double micros(OpenStage stage, Sample sample, LongSupplier cpuNanos) {
-    long start = cpuNanos.getAsLong();
-    stage.logits(sample.texts());
-    return (cpuNanos.getAsLong() - start) / NANOS_PER_MICRO / sample.texts().size();
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
-  }
-
-  private static double agreement(int[] one, int[] other, int count) {
-    int equal = 0;
-    for (int i = 0; i < count; i++) {
-      equal += one[i] == other[i] ? 1 : 0;
+  /** Measures stages that are not open. */
+  public static SideBySide of(
+      Engine engine,
+      StageDirectory before,
+      StageDirectory after,
+      Split split,
+      LongSupplier cpuNanos) {
+    try (OpenStage one = OpenStage.load(engine, before);
+        OpenStage other = OpenStage.load(engine, after)) {
+      return of(one, other, split, cpuNanos);
     }
-    return (double) equal / count;
   }
 
-  private static int[] best(float[][] logits) {
-    return Arrays.stream(logits).mapToInt(SideBySide::best).toArray();
-  }
-
-  private static int best(float[] row) {
-    int best = 0;
-    for (int i = 1; i < row.length; i++) {
-      best = row[i] > row[best] ? i : best;
-    }
-    return best;
+  /** What the manifest of the changed stage is to remember, by the name of the split. */
+  public Map<String, Double> measurements(String split) {
+    return Map.of(split + "Accuracy", after.accuracy(), split + "Agreement", agreement);
   }
 }

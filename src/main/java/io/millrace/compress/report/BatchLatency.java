@@ -1,8 +1,8 @@
 package io.millrace.compress.report;
 
+import io.millrace.compress.measure.CpuTime;
 import io.millrace.compress.measure.OpenStage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -16,7 +16,6 @@ import java.util.function.LongSupplier;
  */
 public record BatchLatency(int batch, double micros) {
   private static final int[] SIZES = {1, 2, 4, 8, 16, 32, 64};
-  private static final int PASSES = 3;
   private static final int TEXTS = 512;
 
   /**
@@ -29,14 +28,8 @@ public record BatchLatency(int batch, double micros) {
     List<BatchLatency> all = new ArrayList<>();
     for (int size : SIZES) {
       stage.logits(asked, size);
-      double[] passes = new double[PASSES];
-      for (int i = 0; i < PASSES; i++) {
-        long start = cpuNanos.getAsLong();
-        stage.logits(asked, size);
-        passes[i] = (cpuNanos.getAsLong() - start) / 1e3 / asked.size();
-      }
-      Arrays.sort(passes);
-      all.add(new BatchLatency(size, passes[PASSES / 2]));
+      double micros = new CpuTime(cpuNanos).median(asked.size(), () -> stage.logits(asked, size));
+      all.add(new BatchLatency(size, micros));
     }
     return all;
   }

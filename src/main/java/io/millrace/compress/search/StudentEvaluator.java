@@ -4,6 +4,7 @@ import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.data.LabelledUtterance;
+import io.millrace.compress.measure.CpuTime;
 import io.millrace.compress.measure.OpenStage;
 import io.millrace.compress.quantize.LinearStage;
 import io.millrace.compress.search.SearchSpace.Point;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,6 @@ public final class StudentEvaluator implements Evaluator {
   private static final int BITS = 8;
   private static final int OBSERVED = 500;
   private static final int TIMED = 2000;
-  private static final int PASSES = 3;
 
   private final Setting setting;
   private final List<String> timed;
@@ -78,7 +77,8 @@ public final class StudentEvaluator implements Evaluator {
     try {
       StageDirectory stage = write(point, architecture, weights, directory(point));
       try (OpenStage open = OpenStage.load(setting.engine(), stage)) {
-        return new Trial(point, accuracy(open), time(open), Files.size(stage.model()));
+        return new Trial(
+            point, open.accuracy(setting.data().valid()), time(open), Files.size(stage.model()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(directory(point) + ": cannot be written", e);
@@ -136,32 +136,7 @@ public final class StudentEvaluator implements Evaluator {
 
   private double time(OpenStage stage) {
     stage.logits(timed);
-    double[] passes = new double[PASSES];
-    for (int i = 0; i < PASSES; i++) {
-      long start = setting.cpuNanos().getAsLong();
-      stage.logits(timed);
-      passes[i] = (setting.cpuNanos().getAsLong() - start) / 1e3 / timed.size();
-    }
-    Arrays.sort(passes);
-    return passes[PASSES / 2];
-  }
-
-  private double accuracy(OpenStage stage) {
-    List<LabelledUtterance> valid = setting.data().valid().inScope();
-    float[][] logits = stage.logits(texts(valid, valid.size()));
-    int right = 0;
-    for (int i = 0; i < logits.length; i++) {
-      right += stage.labels().get(best(logits[i])).equals(valid.get(i).label()) ? 1 : 0;
-    }
-    return (double) right / logits.length;
-  }
-
-  private static int best(float[] row) {
-    int best = 0;
-    for (int i = 1; i < row.length; i++) {
-      best = row[i] > row[best] ? i : best;
-    }
-    return best;
+    return new CpuTime(setting.cpuNanos()).median(timed.size(), () -> stage.logits(timed));
   }
 
   private static List<String> texts(List<LabelledUtterance> utterances, int most) {
