@@ -1,14 +1,13 @@
 package io.millrace.cli;
 
 import io.millrace.compress.data.DataDirectory;
-import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.data.Split;
 import io.millrace.compress.data.TextLines;
+import io.millrace.compress.data.WordCounts;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.graph.OnnxFile;
 import io.millrace.compress.measure.SideBySide;
 import io.millrace.compress.rewrite.FinishedWords;
-import io.millrace.compress.rewrite.FrequentWords;
 import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
@@ -23,12 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code finish}: frequent words looked up whole. */
@@ -48,6 +45,7 @@ final class FinishCommand implements Callable<Integer> {
 
   @Option(
       names = "--words",
+      converter = CountConverter.class,
       defaultValue = "8000",
       paramLabel = "N",
       description = "At most so many words (default: ${DEFAULT-VALUE})")
@@ -77,10 +75,6 @@ final class FinishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (words < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--words: expected at least 1, found " + words);
-    }
     StageDirectory before = StageDirectory.read(stage);
     if (before.manifest().ngrams() == null || !before.words().isEmpty()) {
       throw new IllegalArgumentException(
@@ -106,12 +100,10 @@ final class FinishCommand implements Callable<Integer> {
   }
 
   private List<String> frequent(Split train, int maxTokens) {
-    FrequentWords counted = new FrequentWords(maxTokens);
-    Stream.concat(train.inScope().stream(), train.outOfScope().stream())
-        .map(LabelledUtterance::text)
-        .forEach(counted::add);
+    WordCounts counted = new WordCounts(maxTokens);
+    train.texts().forEach(counted::add);
     texts.forEach(file -> TextLines.forEach(file, (number, line) -> counted.add(line)));
-    return counted.most(words);
+    return WordCounts.mostFrequent(counted.counts(), 1, words);
   }
 
   private StageDirectory write(StageDirectory before, List<String> frequent, Path aside)

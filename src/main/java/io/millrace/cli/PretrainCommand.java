@@ -4,8 +4,6 @@ import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.arch.MaskedNetwork;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
-import io.millrace.compress.data.LabelledUtterance;
-import io.millrace.compress.data.Split;
 import io.millrace.compress.pretrain.Lines;
 import io.millrace.compress.pretrain.MaskedTraining;
 import io.millrace.compress.pretrain.Pretraining;
@@ -19,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,12 +66,7 @@ final class PretrainCommand implements Callable<Integer> {
       if (data == null) {
         return new Lines(files, List.of());
       }
-      Split train = DataDirectory.read(data).train();
-      return new Lines(
-          files,
-          Stream.concat(train.inScope().stream(), train.outOfScope().stream())
-              .map(LabelledUtterance::text)
-              .toList());
+      return new Lines(files, DataDirectory.read(data).train().texts());
     }
   }
 

@@ -23,8 +23,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -156,7 +154,7 @@ final class PruneCommand implements Callable<Integer> {
     StageDirectory before = StageDirectory.read(stage);
     DataDirectory read = data == null ? null : DataDirectory.read(data);
     Split on = read == null ? sentences() : known(read.split(split), before);
-    List<String> texts = read == null ? List.of() : texts(read.train());
+    List<String> texts = read == null ? List.of() : read.train().shuffledTexts(seed);
     PrunedStage pruned = isTrained() ? trained(before, read) : pruned(before, texts);
     Provenance provenance = CommandText.provenance(spec, seed, before);
     StageDirectory after = pruned.write(out, provenance);
@@ -234,16 +232,6 @@ final class PruneCommand implements Callable<Integer> {
         Stream.generate(() -> new LabelledUtterance(utterances.next(random), "oos"))
             .limit(TIMED)
             .toList());
-  }
-
-  private List<String> texts(Split train) {
-    List<String> texts =
-        new ArrayList<>(
-            Stream.concat(train.inScope().stream(), train.outOfScope().stream())
-                .map(LabelledUtterance::text)
-                .toList());
-    Collections.shuffle(texts, new Random(seed));
-    return texts;
   }
 
   /** Before anything is done: a stage is not left behind by a command that fails at its end. */

@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import io.millrace.compress.data.DataDirectory;
-import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.data.Split;
 import io.millrace.compress.graph.Graph;
 import io.millrace.compress.measure.SideBySide;
@@ -25,16 +24,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -305,13 +300,7 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private List<String> utterances(DataDirectory read) {
-    Split train = read.train();
-    List<String> texts =
-        new ArrayList<>(
-            Stream.concat(train.inScope().stream(), train.outOfScope().stream())
-                .map(LabelledUtterance::text)
-                .toList());
-    Collections.shuffle(texts, new Random(seed));
+    List<String> texts = read.train().shuffledTexts(seed);
     return texts.subList(0, Math.min(observe, texts.size()));
   }
 

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Utterances that come more than once, with different labels.
@@ -23,8 +22,7 @@ final class Conflicts {
    * @throws InvalidDataException naming the first of them
    */
   static void refuse(Path file, Split split) {
-    List<LabelledUtterance> utterances =
-        Stream.concat(split.inScope().stream(), split.outOfScope().stream()).toList();
+    List<LabelledUtterance> utterances = split.all();
     Map<String, String> labelOf = new HashMap<>();
     LabelledUtterance first = null;
     int conflicts = 0;

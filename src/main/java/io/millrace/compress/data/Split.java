@@ -1,7 +1,11 @@
 package io.millrace.compress.data;
 
 import io.millrace.model.bundle.StageManifest;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * One part of a data set: utterances that have a label of the label set, and utterances that are
@@ -20,6 +24,23 @@ public record Split(List<LabelledUtterance> inScope, List<LabelledUtterance> out
     return new Split(
         utterances.stream().filter(utterance -> !isOutOfScope(utterance)).toList(),
         utterances.stream().filter(Split::isOutOfScope).toList());
+  }
+
+  /** All utterances, those in scope first. */
+  public List<LabelledUtterance> all() {
+    return Stream.concat(inScope.stream(), outOfScope.stream()).toList();
+  }
+
+  /** The texts of all utterances, those in scope first. */
+  public List<String> texts() {
+    return all().stream().map(LabelledUtterance::text).toList();
+  }
+
+  /** These texts in an order that depends on nothing but the seed. */
+  public List<String> shuffledTexts(long seed) {
+    List<String> texts = new ArrayList<>(texts());
+    Collections.shuffle(texts, new Random(seed));
+    return texts;
   }
 
   private static boolean isOutOfScope(LabelledUtterance utterance) {

@@ -5,6 +5,7 @@ import io.millrace.compress.arch.MaskedNetwork;
 import io.millrace.compress.arch.TokenBatch;
 import io.millrace.compress.arch.Weights;
 import io.millrace.compress.train.Adam;
+import io.millrace.model.bundle.Checksums;
 import io.millrace.model.bundle.FloatTensor;
 import io.millrace.model.text.NgramTokenizer;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class MaskedTraining {
   private String fingerprint(Weights start, Survey survey) {
     StringBuilder all = new StringBuilder(architecture.spec() + settings + survey.checksum());
     start.tensors().forEach((name, tensor) -> all.append(name).append(hash(tensor)));
-    byte[] digest = Survey.sha256().digest(all.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Checksums.sha256().digest(all.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest, 0, 8);
   }
 

@@ -1,12 +1,10 @@
 package io.millrace.compress.pretrain;
 
-import io.millrace.model.text.Words;
+import io.millrace.compress.data.WordCounts;
+import io.millrace.model.bundle.Checksums;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
 
 /**
  * What has to be known of a text before training: how long it is, which words come often, and a
@@ -28,30 +26,22 @@ record Survey(long lines, Vocabulary vocabulary, String checksum) {
    * @throws IllegalArgumentException if fewer than two words come often enough
    */
   static Survey of(Lines text, int maxWords) {
-    Map<String, Long> counts = new HashMap<>();
-    MessageDigest digest = sha256();
+    WordCounts words = new WordCounts(maxWords);
+    MessageDigest digest = Checksums.sha256();
     long[] lines = {0};
     text.forEach(
         line -> {
           lines[0]++;
           digest.update(line.getBytes(StandardCharsets.UTF_8));
           digest.update((byte) '\n');
-          Words.of(line, maxWords).forEach(word -> counts.merge(word, 1L, Long::sum));
+          words.add(line);
         });
-    Vocabulary vocabulary = Vocabulary.of(counts, LEAST_COUNT, MOST_WORDS);
+    Vocabulary vocabulary = Vocabulary.of(words.counts(), LEAST_COUNT, MOST_WORDS);
     if (vocabulary.size() < 2) {
       throw new IllegalArgumentException(
           "Text: expected at least 2 words that come %d times or more, found %d"
               .formatted(LEAST_COUNT, vocabulary.size()));
     }
     return new Survey(lines[0], vocabulary, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Bug: every Java has SHA-256", e);
-    }
   }
 }

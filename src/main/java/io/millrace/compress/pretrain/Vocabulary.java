@@ -1,6 +1,6 @@
 package io.millrace.compress.pretrain;
 
-import java.util.Comparator;
+import io.millrace.compress.data.WordCounts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +13,7 @@ import java.util.Map;
 record Vocabulary(List<String> words, long[] counts, Map<String, Integer> places) {
   /** Words that come at least so often, at most so many. */
   static Vocabulary of(Map<String, Long> countOf, int leastCount, int mostWords) {
-    Comparator<String> byCount = Comparator.comparing(countOf::get, Comparator.reverseOrder());
-    List<String> words =
-        countOf.keySet().stream()
-            .filter(word -> countOf.get(word) >= leastCount)
-            .sorted(byCount.thenComparing(Comparator.naturalOrder()))
-            .limit(mostWords)
-            .toList();
+    List<String> words = WordCounts.mostFrequent(countOf, leastCount, mostWords);
     Map<String, Integer> places = new HashMap<>();
     for (String word : words) {
       places.put(word, places.size());

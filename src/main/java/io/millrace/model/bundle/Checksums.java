@@ -71,7 +71,8 @@ public final class Checksums {
     }
   }
 
-  private static MessageDigest sha256() {
+  /** A fresh digest. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
