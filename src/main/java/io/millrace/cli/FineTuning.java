@@ -5,7 +5,6 @@ import io.millrace.compress.prune.Schedule;
 import io.millrace.compress.prune.TrainedPruning.Pruned;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.compress.train.GradualPruning;
-import io.millrace.compress.train.Progress;
 import io.millrace.compress.train.TrainSettings;
 import io.millrace.compress.train.Training;
 import io.millrace.model.bundle.StageDirectory;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Spec.Target;
 /** Training between the steps of a pruning. */
 final class FineTuning {
   private static final double DROPOUT = 0.1;
-  private static final double ALPHA = 0.3;
-  private static final double TEMPERATURE = 2;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -91,28 +88,19 @@ final class FineTuning {
     TrainSettings settings =
         new TrainSettings(epochs, 32, rate, DROPOUT, DROPOUT, DROPOUT, DROPOUT, 2 * DROPOUT, seed);
     Training training =
-        new Training(pruned.architecture(), data, settings, printer()).holding(pruned.masks());
+        new Training(
+                pruned.architecture(),
+                data,
+                settings,
+                TrainingOptions.printer(spec.commandLine().getOut(), "  %s in this step"))
+            .holding(pruned.masks());
     if (taught.isEmpty()) {
       training.learn(pruned.weights());
       return;
     }
     try (Teacher teacher = Teacher.of(new OnnxEngine(), taught, data.labels())) {
-      training.learn(pruned.weights(), new Training.Lesson(teacher, ALPHA, TEMPERATURE, List.of()));
+      training.learn(pruned.weights(), Training.Lesson.usual(teacher, List.of()));
     }
-  }
-
-  private Consumer<Progress> printer() {
-    long start = System.nanoTime();
-    return progress -> {
-      double seconds = (System.nanoTime() - start) / 1e9;
-      say(
-          "  epoch %d of %d: loss %.4f, valid accuracy %.2f %%, %.0f s left in this step",
-          progress.epoch(),
-          progress.epochs(),
-          progress.loss(),
-          100 * progress.accuracy(),
-          seconds / progress.epoch() * (progress.epochs() - progress.epoch()));
-    };
   }
 
   private void say(String format, Object... values) {

@@ -90,9 +90,11 @@ final class FinishCommand implements Callable<Integer> {
         aside -> {
           StageDirectory after = write(before, frequent, aside);
           figures.put("words", frequent.size());
-          figures.put("bytesBefore", Files.size(before.model()));
-          figures.put("bytesAfter", Files.size(after.model()));
-          compare(before, after, read.valid(), figures);
+          SideBySide sides =
+              SideBySide.of(new OnnxEngine(), before, after, read.valid(), ThreadTime.CPU_NANOS);
+          BeforeAfter change = BeforeAfter.of(before, after, sides, false);
+          change.addBytes(figures);
+          change.addSides(figures);
         });
     print(figures);
     json.write(figures);
@@ -124,14 +126,6 @@ final class FinishCommand implements Callable<Integer> {
             CommandText.name(out),
             old.labels(),
             CommandText.provenance(spec, old.provenance().seed(), before)));
-  }
-
-  private static void compare(
-      StageDirectory before, StageDirectory after, Split valid, Map<String, Object> figures) {
-    SideBySide sides = SideBySide.of(new OnnxEngine(), before, after, valid, ThreadTime.CPU_NANOS);
-    figures.put("agreement", sides.agreement());
-    figures.put("cpuMicrosPerTextBefore", sides.before().cpuMicrosPerText());
-    figures.put("cpuMicrosPerTextAfter", sides.after().cpuMicrosPerText());
   }
 
   private void print(Map<String, Object> figures) {

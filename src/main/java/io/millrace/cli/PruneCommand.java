@@ -21,7 +21,6 @@ import io.millrace.model.bundle.StageManifest.Provenance;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -219,8 +218,7 @@ final class PruneCommand implements Callable<Integer> {
     if (isLabelled) {
       StageDirectory.write(after.path(), after.manifest().measured(sides.measurements(split)));
     }
-    return new PruningTable(
-        report, Files.size(before.model()), Files.size(after.model()), sides, isLabelled);
+    return new PruningTable(report, BeforeAfter.of(before, after, sides, isLabelled));
   }
 
   /** Without data, sentences to take the time on; nobody knows their labels. */

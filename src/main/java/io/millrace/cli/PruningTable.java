@@ -1,6 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.compress.measure.SideBySide;
 import io.millrace.compress.prune.Obstacle;
 import io.millrace.compress.prune.PruningReport;
 import io.millrace.compress.prune.PruningReport.Line;
@@ -11,17 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * What a pruning did, before against after.
- *
- * @param bytesBefore of the model's file
- * @param bytesAfter of the model's file
- * @param isLabelled whether the utterances measured on had labels
- */
-record PruningTable(
-    PruningReport report, long bytesBefore, long bytesAfter, SideBySide sides, boolean isLabelled) {
-  private static final double BYTES_PER_MEGABYTE = 1e6;
-
+/** What a pruning did, before against after. */
+record PruningTable(PruningReport report, BeforeAfter change) {
   /** Less of a difference is nothing: two runs of one stage differ by a few in a hundred. */
   private static final double NOTICEABLE = 0.95;
 
@@ -45,25 +35,15 @@ record PruningTable(
                 total[1],
                 total[0],
                 total[2]));
-    out.printf("%n%-28s %12s %12s%n", "", "before", "after");
-    row(out, "model, MB", bytesBefore / BYTES_PER_MEGABYTE, bytesAfter / BYTES_PER_MEGABYTE);
-    if (isLabelled) {
-      row(
-          out,
-          "accuracy in scope, %",
-          100 * sides.before().accuracy(),
-          100 * sides.after().accuracy());
-    }
-    row(out, "CPU a text, µs", sides.before().cpuMicrosPerText(), sides.after().cpuMicrosPerText());
-    row(out, "same top label, %", 100, 100 * sides.agreement());
+    change.print(out);
     out.println(verdict());
     out.flush();
   }
 
   /** Plainly, what it was good for. */
   String verdict() {
-    double speedUp = sides.before().cpuMicrosPerText() / sides.after().cpuMicrosPerText();
-    double shrinkage = (double) bytesBefore / bytesAfter;
+    double speedUp = change.speedUp();
+    double shrinkage = (double) change.bytesBefore() / change.bytesAfter();
     boolean isFaster = speedUp * NOTICEABLE > 1;
     boolean isSmaller = shrinkage * NOTICEABLE > 1;
     if (isFaster && isSmaller) {
@@ -80,8 +60,7 @@ record PruningTable(
   /** One flat object, for programs. */
   Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("bytesBefore", bytesBefore);
-    figures.put("bytesAfter", bytesAfter);
+    change.addBytes(figures);
     figures.put("sparsity", report.sparsity());
     List<Map<String, Object>> places = new ArrayList<>();
     for (Line line : report.removed()) {
@@ -94,18 +73,8 @@ record PruningTable(
     }
     figures.put("removed", places);
     figures.put("left", report.left().stream().map(left -> left.node().toString()).toList());
-    figures.put("agreement", sides.agreement());
-    if (isLabelled) {
-      figures.put("accuracyBefore", sides.before().accuracy());
-      figures.put("accuracyAfter", sides.after().accuracy());
-    }
-    figures.put("cpuMicrosPerTextBefore", sides.before().cpuMicrosPerText());
-    figures.put("cpuMicrosPerTextAfter", sides.after().cpuMicrosPerText());
+    change.addSides(figures);
     figures.put("verdict", verdict());
     return figures;
-  }
-
-  private static void row(PrintWriter out, String name, double before, double after) {
-    out.printf(Locale.ROOT, "%-28s %12.2f %12.2f%n", name, before, after);
   }
 }

@@ -1,6 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.compress.measure.SideBySide;
 import io.millrace.compress.quantize.Report;
 import io.millrace.compress.quantize.Report.Left;
 import io.millrace.compress.quantize.Shrunk;
@@ -9,15 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * What a quantization did, before against after.
- *
- * @param bytesBefore of the model's file
- * @param bytesAfter of the model's file
- * @param sides null when there was no data to measure on
- */
-record QuantizationTable(Report report, long bytesBefore, long bytesAfter, SideBySide sides) {
-  private static final double BYTES_PER_MEGABYTE = 1e6;
+/** What a quantization did, before against after. */
+record QuantizationTable(Report report, BeforeAfter change) {
   private static final int NAME_WIDTH = 40;
 
   /** Less is within what a busy machine may do to a measurement. */
@@ -43,27 +35,19 @@ record QuantizationTable(Report report, long bytesBefore, long bytesAfter, SideB
           shrunk.bytesAfter(),
           100 * shrunk.error());
     }
-    out.printf("%n%-28s %12s %12s%n", "", "before", "after");
-    row(out, "model, MB", bytesBefore / BYTES_PER_MEGABYTE, bytesAfter / BYTES_PER_MEGABYTE);
-    if (sides != null) {
-      SideBySide.Side before = sides.before();
-      SideBySide.Side after = sides.after();
-      row(out, "accuracy in scope, %", 100 * before.accuracy(), 100 * after.accuracy());
-      row(out, "CPU a text, µs", before.cpuMicrosPerText(), after.cpuMicrosPerText());
-      row(out, "same top label, %", 100, 100 * sides.agreement());
-    }
+    change.print(out);
     out.println(verdict());
     out.flush();
   }
 
   /** What a user should not have to work out. */
   String verdict() {
-    double bytes = 100.0 * bytesAfter / bytesBefore;
-    if (sides == null) {
+    double bytes = 100.0 * change.bytesAfter() / change.bytesBefore();
+    if (change.sides() == null) {
       return "%.1f %% of the bytes; time and accuracy were not measured, for want of --data"
           .formatted(bytes);
     }
-    double speed = sides.before().cpuMicrosPerText() / sides.after().cpuMicrosPerText();
+    double speed = change.speedUp();
     return speed < WORTH_SAYING
         ? "%.1f %% of the bytes, but no less time: this method saves bytes only".formatted(bytes)
         : "%.1f %% of the bytes, %.2f times as fast".formatted(bytes, speed);
@@ -72,17 +56,10 @@ record QuantizationTable(Report report, long bytesBefore, long bytesAfter, SideB
   /** One flat object, for programs. */
   Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("bytesBefore", bytesBefore);
-    figures.put("bytesAfter", bytesAfter);
+    change.addBytes(figures);
     figures.put("constants", report.shrunk());
     figures.put("left", report.left().stream().map(left -> left.node().toString()).toList());
-    if (sides != null) {
-      figures.put("agreement", sides.agreement());
-      figures.put("accuracyBefore", sides.before().accuracy());
-      figures.put("accuracyAfter", sides.after().accuracy());
-      figures.put("cpuMicrosPerTextBefore", sides.before().cpuMicrosPerText());
-      figures.put("cpuMicrosPerTextAfter", sides.after().cpuMicrosPerText());
-    }
+    change.addSides(figures);
     return figures;
   }
 
@@ -91,9 +68,5 @@ record QuantizationTable(Report report, long bytesBefore, long bytesAfter, SideB
     return name.length() <= NAME_WIDTH
         ? name
         : "…" + name.substring(name.length() - NAME_WIDTH + 1);
-  }
-
-  private static void row(PrintWriter out, String name, double before, double after) {
-    out.printf(Locale.ROOT, "%-28s %12.2f %12.2f%n", name, before, after);
   }
 }

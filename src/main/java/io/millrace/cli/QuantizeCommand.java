@@ -295,8 +295,7 @@ final class QuantizeCommand implements Callable<Integer> {
     if (sides != null) {
       StageDirectory.write(after.path(), after.manifest().measured(sides.measurements(split)));
     }
-    return new QuantizationTable(
-        report, Files.size(before.model()), Files.size(after.model()), sides);
+    return new QuantizationTable(report, BeforeAfter.of(before, after, sides, true));
   }
 
   private List<String> utterances(DataDirectory read) {

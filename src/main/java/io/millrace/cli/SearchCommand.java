@@ -11,7 +11,6 @@ import io.millrace.compress.search.StudentEvaluator;
 import io.millrace.compress.search.Students;
 import io.millrace.compress.search.Trial;
 import io.millrace.compress.search.TrialLog;
-import io.millrace.compress.teach.Augmentation;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.compress.train.Training;
 import io.millrace.model.bundle.Placing;
@@ -50,11 +49,6 @@ final class SearchCommand implements Callable<Integer> {
     EVOLUTION,
     RANDOM
   }
-
-  /** The defaults of {@code distill}. */
-  private static final double ALPHA = 0.3;
-
-  private static final double TEMPERATURE = 2;
 
   @Spec private CommandSpec spec;
   @Mixin private TrainingOptions training;
@@ -161,7 +155,7 @@ final class SearchCommand implements Callable<Integer> {
             read,
             architecture -> training.training(architecture, read, seed),
             seed,
-            new Training.Lesson(teacher, ALPHA, TEMPERATURE, texts, Augmentation.NONE, 0),
+            Training.Lesson.usual(teacher, texts),
             engine,
             ThreadTime.CPU_NANOS,
             out,

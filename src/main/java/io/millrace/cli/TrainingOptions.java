@@ -74,7 +74,9 @@ final class TrainingOptions {
 
   /** A training of an architecture on a data set. */
   Training training(Architecture architecture, DataDirectory data, long seed) {
-    Training training = new Training(architecture, data, settings(seed), printer());
+    Training training =
+        new Training(
+            architecture, data, settings(seed), printer(spec.commandLine().getOut(), "%s"));
     return bits == null ? training : training.quantizeAware(bits);
   }
 
@@ -106,16 +108,25 @@ final class TrainingOptions {
     out.flush();
   }
 
-  /** Prints a line an epoch, with the time that is left. */
-  private Consumer<Progress> printer() {
-    PrintWriter out = spec.commandLine().getOut();
+  /**
+   * Prints a line an epoch, with the time that is left.
+   *
+   * @param frame what stands around the line, {@code %s}
+   */
+  static Consumer<Progress> printer(PrintWriter out, String frame) {
     long start = System.nanoTime();
     return progress -> {
       double seconds = (System.nanoTime() - start) / 1e9;
       double left = seconds / progress.epoch() * (progress.epochs() - progress.epoch());
-      out.printf(
-          "epoch %d of %d: loss %.4f, valid accuracy %.2f %%, %.0f s left%n",
-          progress.epoch(), progress.epochs(), progress.loss(), 100 * progress.accuracy(), left);
+      String line =
+          "epoch %d of %d: loss %.4f, valid accuracy %.2f %%, %.0f s left"
+              .formatted(
+                  progress.epoch(),
+                  progress.epochs(),
+                  progress.loss(),
+                  100 * progress.accuracy(),
+                  left);
+      out.printf(frame + "%n", line);
       out.flush();
     };
   }

@@ -87,6 +87,11 @@ public final class Training {
       }
     }
 
+    /** With the share of the label and the distillation temperature that suit most students. */
+    public static Lesson usual(Teacher teacher, List<String> unlabelled) {
+      return new Lesson(teacher, 0.3, 2, unlabelled);
+    }
+
     /** Without augmentation and hints. */
     public Lesson(Teacher teacher, double alpha, double temperature, List<String> unlabelled) {
       this(teacher, alpha, temperature, unlabelled, Augmentation.NONE, 0);
