@@ -9,6 +9,7 @@ import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.text.Tokenizer;
+import io.millrace.testing.ForeignModel;
 import io.millrace.testing.TinyData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,22 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Other people's models: those that fit, and what is said of those that do not. */
 class ImportCommandTest {
   /** [CLS] is 1, [SEP] is 2, [UNK] is 3. */
-  private static final String TOKENIZER =
-      """
-      {"version":"1.0","added_tokens":[],
-       "normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,
-                     "strip_accents":null,"lowercase":true},
-       "pre_tokenizer":{"type":"BertPreTokenizer"},
-       "post_processor":{"type":"TemplateProcessing",
-         "single":[{"SpecialToken":{"id":"[CLS]","type_id":0}},{"Sequence":{"id":"A","type_id":0}},
-                   {"SpecialToken":{"id":"[SEP]","type_id":0}}],
-         "pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],
-         "special_tokens":{"[CLS]":{"id":"[CLS]","ids":[1],"tokens":["[CLS]"]},
-                           "[SEP]":{"id":"[SEP]","ids":[2],"tokens":["[SEP]"]}}},
-       "model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##",
-         "max_input_chars_per_word":100,
-         "vocab":{"[PAD]":0,"[CLS]":1,"[SEP]":2,"[UNK]":3,"hello":4,"bye":5}}}
-      """;
+  private static final String TOKENIZER = ForeignModel.tokenizer("\"hello\":4,\"bye\":5");
 
   private static final int PIECES = 6;
   private static final int PLACES = 16;

@@ -37,16 +37,24 @@ public final class ForeignModel {
        "model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##",
          "max_input_chars_per_word":100,
          "vocab":{"[PAD]":0,"[CLS]":1,"[SEP]":2,"[UNK]":3,%s}}}
-      """
-          .formatted(WORDS);
+      """;
 
   public static final List<String> LABELS = List.of("greeting", "farewell", "balance");
 
   private ForeignModel() {}
 
+  /**
+   * A {@code tokenizer.json} of word pieces: [CLS] is 1, [SEP] is 2, [UNK] is 3.
+   *
+   * @param pieces the others as JSON members, ids from 4 on
+   */
+  public static String tokenizer(String pieces) {
+    return TOKENIZER.formatted(pieces);
+  }
+
   /** Writes {@code tokenizer.json}; ids from 4 on are the letters from a on, 3 is unknown. */
   public static void writeTokenizer(Path file) throws IOException {
-    Files.writeString(file, TOKENIZER);
+    Files.writeString(file, tokenizer(WORDS));
   }
 
   /** A stage of an export of a family. */

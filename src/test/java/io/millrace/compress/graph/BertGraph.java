@@ -1,9 +1,14 @@
 package io.millrace.compress.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * Small encoders with the nodes that torch.onnx writes for Hugging Face's classifiers: constants in
@@ -48,6 +53,33 @@ public final class BertGraph {
   /** The graph; its output is {@code logits [batch, LABELS]}. */
   public static Graph of(Family family, long opset) {
     return new BertGraph(family, opset).build();
+  }
+
+  /** Families and some opsets that exporters write. */
+  public static Stream<Arguments> exports() {
+    return Stream.of(Family.values())
+        .flatMap(
+            family -> LongStream.of(11, 14, 17, 21).mapToObj(opset -> Arguments.of(family, opset)));
+  }
+
+  /** Inputs of a family for two utterances, the second of them padded. */
+  public static Map<String, Object> batch(Family family) {
+    return padded(family, new long[][] {{5, 7, 9, 4, 2}, {8, 3, 11, 0, 0}}, new int[] {5, 3});
+  }
+
+  /** Inputs of a family for padded rows of ids. */
+  static Map<String, Object> padded(Family family, long[][] ids, int[] lengths) {
+    long[][] mask = new long[ids.length][ids[0].length];
+    for (int i = 0; i < ids.length; i++) {
+      Arrays.fill(mask[i], 0, lengths[i], 1);
+    }
+    Map<String, Object> inputs = new TreeMap<>();
+    inputs.put("input_ids", ids);
+    inputs.put("attention_mask", mask);
+    if (inputs(family).contains("token_type_ids")) {
+      inputs.put("token_type_ids", new long[ids.length][ids[0].length]);
+    }
+    return inputs;
   }
 
   /** The inputs that the family has. */

@@ -10,6 +10,7 @@ import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
+import io.millrace.testing.ForeignModel;
 import io.millrace.testing.SharedData;
 import io.millrace.testing.TinyModel;
 import java.io.IOException;
@@ -23,23 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PieceTokenizerTest {
   /** A word-piece tokenizer of ten pieces: [CLS] is 1, [SEP] is 2, [UNK] is 3. */
   private static final String TOKENIZER =
-      """
-      {"version":"1.0","truncation":null,"padding":null,"added_tokens":[],
-       "normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,
-                     "strip_accents":null,"lowercase":true},
-       "pre_tokenizer":{"type":"BertPreTokenizer"},
-       "post_processor":{"type":"TemplateProcessing",
-         "single":[{"SpecialToken":{"id":"[CLS]","type_id":0}},{"Sequence":{"id":"A","type_id":0}},
-                   {"SpecialToken":{"id":"[SEP]","type_id":0}}],
-         "pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],
-         "special_tokens":{"[CLS]":{"id":"[CLS]","ids":[1],"tokens":["[CLS]"]},
-                           "[SEP]":{"id":"[SEP]","ids":[2],"tokens":["[SEP]"]}}},
-       "decoder":null,
-       "model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##",
-         "max_input_chars_per_word":100,
-         "vocab":{"[PAD]":0,"[CLS]":1,"[SEP]":2,"[UNK]":3,"hello":4,"bye":5,"what":6,"is":7,
-                  "my":8,"##s":9}}}
-      """;
+      ForeignModel.tokenizer("\"hello\":4,\"bye\":5,\"what\":6,\"is\":7,\"my\":8,\"##s\":9");
 
   @TempDir Path directory;
 

@@ -1,29 +1,22 @@
 package io.millrace.serve.kafka;
 
+import static io.millrace.serve.kafka.Surroundings.id;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.broker.EmbeddedBroker;
-import io.millrace.testing.TinyBundle;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What a service owes its events when it, its neighbour or its broker goes away in the middle of
@@ -36,49 +29,13 @@ class DeliveryIT {
   /** Generous: a machine that does other things too must not fail a test. */
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private static final Pattern ID = Pattern.compile("\"id\":\"([0-9]+)\"");
+  @RegisterExtension static final Surroundings SURROUNDINGS = new Surroundings();
 
-  @TempDir static Path directory;
-
-  /** Null while it is down. */
-  private static EmbeddedBroker broker;
-
-  private static int port;
-
-  private final List<ServiceProcess> services = new ArrayList<>();
   private TestTopics topics;
 
-  @BeforeAll
-  static void writeBundle() throws IOException {
-    TinyBundle.write(directory.resolve("bundle"));
-  }
-
   @BeforeEach
-  void start() throws IOException {
-    startBroker();
-    topics = TestTopics.create(broker);
-  }
-
-  @AfterEach
-  void stop() {
-    services.forEach(ServiceProcess::close);
-    topics.close();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    if (broker != null) {
-      broker.close();
-      broker = null;
-    }
-  }
-
-  /** On the port and the records it had, if it was up before. */
-  private static void startBroker() throws IOException {
-    if (broker == null) {
-      broker = EmbeddedBroker.start(port, directory.resolve("broker"));
-      port = broker.port();
-    }
+  void takeTopics() {
+    topics = SURROUNDINGS.topics();
   }
 
   @Test
@@ -140,9 +97,9 @@ class DeliveryIT {
     ServiceProcess service = service().awaitReady();
     topics.awaitCount(topics.predictions(), EVENTS / 10);
 
-    stopBroker();
+    SURROUNDINGS.stopBroker();
     await().atMost(LIMIT).until(() -> !service.isReady());
-    startBroker();
+    SURROUNDINGS.startBroker();
 
     service.awaitReady();
     topics.awaitNoLag();
@@ -152,12 +109,12 @@ class DeliveryIT {
   @Test
   void waitsForABrokerThatIsNotThereYet() throws Exception {
     topics.send(events().subList(0, 10));
-    stopBroker();
+    SURROUNDINGS.stopBroker();
     ServiceProcess service = service();
     await().atMost(LIMIT).until(() -> service.log().contains("Started: events from"));
     assertThat(service.isReady()).isFalse();
 
-    startBroker();
+    SURROUNDINGS.startBroker();
 
     service.awaitReady();
     topics.awaitNoLag();
@@ -169,11 +126,11 @@ class DeliveryIT {
     topics.send(events());
     ServiceProcess service = service().awaitReady();
     topics.awaitCount(topics.predictions(), EVENTS / 10);
-    stopBroker();
+    SURROUNDINGS.stopBroker();
 
     service.terminate();
 
-    startBroker();
+    SURROUNDINGS.startBroker();
     service();
     topics.awaitNoLag();
     assertThat(answersOfEachEvent()).hasSize(EVENTS);
@@ -201,24 +158,13 @@ class DeliveryIT {
     assertThat(answersOfEachEvent()).hasSize(2);
   }
 
-  /** Slow enough to be caught in the middle: few in flight, and each batch lingers. */
-  private ServiceProcess service() throws IOException {
+  private static ServiceProcess service() throws IOException {
     return service("10ms");
   }
 
-  private ServiceProcess service(String linger) throws IOException {
-    Map<String, String> options = topics.options();
-    options.put("MILLRACE_BUNDLE", directory.resolve("bundle").toString());
-    options.put("MILLRACE_IN_FLIGHT_EVENTS", "64");
-    options.put("MILLRACE_BATCH_LINGER", linger);
-    options.put("MILLRACE_COMMIT_INTERVAL", "200ms");
-    options.put("MILLRACE_STOP_TIMEOUT", "3s");
-    // A killed member must not hold its partitions for Kafka's usual 45 s.
-    options.put("MP_MESSAGING_INCOMING_EVENTS_SESSION_TIMEOUT_MS", "6000");
-    options.put("MP_MESSAGING_INCOMING_EVENTS_HEARTBEAT_INTERVAL_MS", "500");
-    ServiceProcess service = ServiceProcess.start("127.0.0.1:" + port, options);
-    services.add(service);
-    return service;
+  private static ServiceProcess service(String linger) throws IOException {
+    return SURROUNDINGS.service(
+        Map.of("MILLRACE_BATCH_LINGER", linger, "MILLRACE_COMMIT_INTERVAL", "200ms"));
   }
 
   private List<ProducerRecord<byte[], byte[]>> events() {
@@ -243,11 +189,5 @@ class DeliveryIT {
       Integer before = lastOfKey.put(new String(answer.key(), UTF_8), id(answer));
       assertThat(id(answer)).isEqualTo(before == null ? id(answer) % KEYS : before + KEYS);
     }
-  }
-
-  private static int id(ConsumerRecord<byte[], byte[]> answer) {
-    Matcher id = ID.matcher(new String(answer.value(), UTF_8));
-    assertThat(id.find()).isTrue();
-    return Integer.parseInt(id.group(1));
   }
 }

@@ -1,13 +1,11 @@
 package io.millrace.serve.kafka;
 
+import static io.millrace.serve.kafka.Surroundings.id;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.broker.EmbeddedBroker;
-import io.millrace.testing.TinyBundle;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,16 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What a service under {@code delivery=exactly-once} owes its events whatever goes away in the
@@ -38,46 +31,13 @@ class ExactlyOnceIT {
   /** Generous: a machine that does other things too must not fail a test. */
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private static final Pattern ID = Pattern.compile("\"id\":\"([0-9]+)\"");
+  @RegisterExtension static final Surroundings SURROUNDINGS = new Surroundings();
 
-  @TempDir static Path directory;
-
-  private static EmbeddedBroker broker;
-  private static int port;
-
-  private final List<ServiceProcess> services = new ArrayList<>();
   private TestTopics topics;
 
-  @BeforeAll
-  static void writeBundle() throws IOException {
-    TinyBundle.write(directory.resolve("bundle"));
-  }
-
   @BeforeEach
-  void start() throws IOException {
-    startBroker();
-    topics = TestTopics.create(broker);
-  }
-
-  @AfterEach
-  void stop() {
-    services.forEach(ServiceProcess::close);
-    topics.close();
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    if (broker != null) {
-      broker.close();
-      broker = null;
-    }
-  }
-
-  private static void startBroker() throws IOException {
-    if (broker == null) {
-      broker = EmbeddedBroker.start(port, directory.resolve("broker"));
-      port = broker.port();
-    }
+  void takeTopics() {
+    topics = SURROUNDINGS.topics();
   }
 
   @Test
@@ -119,9 +79,9 @@ class ExactlyOnceIT {
     ServiceProcess service = service(null).awaitReady();
     topics.awaitCount(topics.predictions(), EVENTS / 10);
 
-    stopBroker();
+    SURROUNDINGS.stopBroker();
     await().atMost(LIMIT).until(() -> !service.isReady());
-    startBroker();
+    SURROUNDINGS.startBroker();
 
     service.awaitReady();
     checkAllOnce(EVENTS);
@@ -176,26 +136,17 @@ class ExactlyOnceIT {
     checkAllOnce(EVENTS);
   }
 
-  private ServiceProcess service(String instance, String... more) throws IOException {
-    Map<String, String> options = topics.options();
-    options.put("MILLRACE_BUNDLE", directory.resolve("bundle").toString());
+  private static ServiceProcess service(String instance, String... more) throws IOException {
+    Map<String, String> options = new HashMap<>();
     options.put("MILLRACE_DELIVERY", "exactly-once");
-    options.put("MILLRACE_IN_FLIGHT_EVENTS", "64");
-    options.put("MILLRACE_BATCH_LINGER", "10ms");
     options.put("MILLRACE_COMMIT_INTERVAL", "100ms");
-    options.put("MILLRACE_STOP_TIMEOUT", "3s");
-    // A killed member must not hold its partitions for Kafka's usual 45 s.
-    options.put("MP_MESSAGING_INCOMING_EVENTS_SESSION_TIMEOUT_MS", "6000");
-    options.put("MP_MESSAGING_INCOMING_EVENTS_HEARTBEAT_INTERVAL_MS", "500");
     if (instance != null) {
       options.put("MILLRACE_INSTANCE", instance);
     }
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
     }
-    ServiceProcess service = ServiceProcess.start("127.0.0.1:" + port, options);
-    services.add(service);
-    return service;
+    return SURROUNDINGS.service(options);
   }
 
   /** Some escalate, some are dead letters; keys come in turn. */
@@ -223,11 +174,5 @@ class ExactlyOnceIT {
       }
     }
     assertThat(seen).hasSize(events);
-  }
-
-  private static int id(ConsumerRecord<byte[], byte[]> output) {
-    Matcher id = ID.matcher(new String(output.value(), UTF_8));
-    assertThat(id.find()).isTrue();
-    return Integer.parseInt(id.group(1));
   }
 }
