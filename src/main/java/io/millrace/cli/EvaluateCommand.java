@@ -1,15 +1,17 @@
 package io.millrace.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.millrace.compress.data.DataDirectory;
-import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.Evaluation;
 import io.millrace.compress.measure.Measurement;
+import io.millrace.compress.measure.Resplits;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,7 +27,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures a bundle, or a stage alone, on a labelled split.",
       "Accuracy in scope, recall out of scope, calibration, size, CPU time a text on one thread, "
-          + "and how much is escalated."
+          + "and how much is escalated.",
+      "With --resplits also how often a calibration would have broken its promise: thresholds are "
+          + "chosen anew on random halves of the validation and test splits, and checked on the other "
+          + "halves."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -47,6 +52,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "train, valid or test (default: ${DEFAULT-VALUE})")
   private String split;
 
+  @Mixin private ResplitOptions resplits;
+
   @Mixin private JsonOption json;
 
   /** What is measured; the default bundle unless one of them is given. */
@@ -66,22 +73,30 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    Measurement measurement = measure(DataDirectory.read(data).split(split));
-    MeasurementTable.print(measurement, out);
-    json.write(measurement);
+    DataDirectory directory = DataDirectory.read(data);
+    if (subject.stage != null) {
+      resplits.refuse(spec.commandLine(), "--stage");
+      Measurement measurement =
+          evaluation().measure(StageDirectory.read(subject.stage), directory.split(split));
+      MeasurementTable.print(measurement, spec.commandLine().getOut());
+      json.write(measurement);
+      return 0;
+    }
+    try (BundleDirectory bundle = BundleDirectory.read(BundleOption.orDefault(subject.bundle))) {
+      Measurement measurement = evaluation().measure(bundle, directory.split(split));
+      MeasurementTable.print(measurement, spec.commandLine().getOut());
+      Optional<Resplits> drawn = resplits.draw(bundle, directory, spec.commandLine());
+      json.write(new Evaluated(measurement, drawn.orElse(null)));
+    }
     return 0;
   }
 
-  private Measurement measure(Split utterances) throws IOException {
+  /** One flat object. */
+  private record Evaluated(
+      @JsonUnwrapped Measurement measurement, @JsonUnwrapped Resplits resplits) {}
+
+  private Evaluation evaluation() {
     PrintWriter progress = spec.commandLine().getErr();
-    Evaluation evaluation =
-        new Evaluation(new OnnxEngine(), ThreadTime.CPU_NANOS, progress::println);
-    if (subject.stage != null) {
-      return evaluation.measure(StageDirectory.read(subject.stage), utterances);
-    }
-    try (BundleDirectory bundle = BundleDirectory.read(BundleOption.orDefault(subject.bundle))) {
-      return evaluation.measure(bundle, utterances);
-    }
+    return new Evaluation(new OnnxEngine(), ThreadTime.CPU_NANOS, progress::println);
   }
 }

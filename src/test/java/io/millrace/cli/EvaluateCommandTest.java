@@ -67,6 +67,26 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void resplitsOnlyWhatProves() {
+    CommandRun small =
+        CommandRun.of("evaluate", "--bundle", bundle, "--data", data, "--resplits", 3);
+    CommandRun alone =
+        CommandRun.of(
+            "evaluate",
+            "--stage",
+            bundle.resolve("stages/1-teacher"),
+            "--data",
+            data,
+            "--resplits",
+            3);
+
+    assertThat(small.status()).isEqualTo(1);
+    assertThat(small.err().lines().toList().getLast()).startsWith("millrace: ");
+    assertThat(alone.status()).isEqualTo(2);
+    assertThat(alone.err()).contains("--resplits chooses thresholds of a cascade");
+  }
+
+  @Test
   void failsInOneLine() {
     CommandRun run = CommandRun.of("evaluate", "--bundle", "nowhere", "--data", data);
 

@@ -26,6 +26,13 @@ public record Split(List<LabelledUtterance> inScope, List<LabelledUtterance> out
         utterances.stream().filter(Split::isOutOfScope).toList());
   }
 
+  /** The utterances of both. */
+  public Split and(Split other) {
+    return new Split(
+        Stream.concat(inScope.stream(), other.inScope.stream()).toList(),
+        Stream.concat(outOfScope.stream(), other.outOfScope.stream()).toList());
+  }
+
   /** All utterances, those in scope first. */
   public List<LabelledUtterance> all() {
     return Stream.concat(inScope.stream(), outOfScope.stream()).toList();

@@ -12,6 +12,7 @@ import io.millrace.model.infer.Engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -40,10 +41,7 @@ public record BundleMaker(
   public Made make(List<StageDirectory> stages, Split valid) {
     List<String> labels = requireOneLabelSet(stages);
     Sample sample = Sample.of(valid, labels);
-    float[][][] logits = new float[stages.size()][][];
-    for (int i = 0; i < stages.size(); i++) {
-      logits[i] = logits(stages.get(i), sample);
-    }
+    float[][][] logits = logits(stages, sample);
     Choice choice = calibration.choose(inScope(stages, sample, logits, labels));
     List<Gate> gates = choice.gates();
     List<Answer> answers = answers(sample, gates, logits);
@@ -56,6 +54,24 @@ public record BundleMaker(
             gates.getLast(),
             0),
         ProbeChoice.of(labels, sample.texts(), answers));
+  }
+
+  /**
+   * Tests the calibration's promise on random halves of the utterances in scope.
+   *
+   * @param done gets the number of halves drawn so far, from any thread
+   * @throws IllegalArgumentException as {@link #make} does
+   */
+  public Resplits resplit(
+      List<StageDirectory> stages, Split utterances, int resplits, IntConsumer done) {
+    List<String> labels = requireOneLabelSet(stages);
+    Sample sample = Sample.of(new Split(utterances.inScope(), List.of()), labels);
+    return Resplits.draw(
+        inScope(stages, sample, logits(stages, sample), labels), calibration, resplits, done);
+  }
+
+  private float[][][] logits(List<StageDirectory> stages, Sample sample) {
+    return stages.stream().map(stage -> logits(stage, sample)).toArray(float[][][]::new);
   }
 
   private float[][] logits(StageDirectory directory, Sample sample) {

@@ -93,6 +93,10 @@ public record CascadeCalibration(
     return new Choice(List.copyOf(gates), Optional.of(drop), abstention);
   }
 
+  CascadeCalibration withSeed(long other) {
+    return new CascadeCalibration(function, maxDrop, delta, maxFalseAbstention, other);
+  }
+
   private Certificate lastThreshold(PairedLosses losses, int size) {
     RiskControl control = new RiskControl(maxFalseAbstention, delta, 0, seed);
     requireSize("max-false-abstention", control, size);

@@ -52,6 +52,13 @@ final class PairedLosses {
         i -> (isRight(last(), i) ? 1 : 0) - (isRight(answering(threshold, i), i) ? 1 : 0));
   }
 
+  /** The share of utterances that the first stage defers at the threshold. */
+  double escalationRate(double threshold) {
+    Gate gate = gate(0, threshold);
+    return IntStream.range(0, sample.size()).filter(i -> !accepts(gate, 0, i)).count()
+        / (double) sample.size();
+  }
+
   /** True if some utterance is not escalated to the last stage. */
   boolean studentsAccept(double threshold) {
     return IntStream.range(0, sample.size()).anyMatch(i -> answering(threshold, i) < last());

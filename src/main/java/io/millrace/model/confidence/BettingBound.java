@@ -51,6 +51,17 @@ public final class BettingBound {
     return high;
   }
 
+  /**
+   * True if the bound is at most {@code mean}, which takes a fraction of the time that the bound
+   * takes.
+   *
+   * @throws IllegalArgumentException as {@link #upper} does
+   */
+  public static boolean isAtMost(double mean, double[] values, double delta) {
+    require(values, delta);
+    return highestLogCapital(values, bets(values, delta), mean) >= Math.log(1 / delta);
+  }
+
   /** What the gambler would bet but for truncation; each bet knows the values before it only. */
   private static double[] bets(double[] values, double delta) {
     double[] bets = new double[values.length];

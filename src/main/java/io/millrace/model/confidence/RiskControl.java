@@ -1,5 +1,6 @@
 package io.millrace.model.confidence;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
@@ -54,16 +55,19 @@ public record RiskControl(double limit, double delta, double leastLoss, long see
    * @throws IllegalArgumentException if a loss lies outside its range or is no number
    */
   public Optional<Certificate> boldest(double[] thresholds, DoubleFunction<double[]> losses) {
-    Optional<Certificate> boldest = Optional.empty();
-    for (double threshold : thresholds) {
-      double[] sample = losses.apply(threshold);
-      double bound = upperMean(shuffled(sample));
-      if (bound > limit) {
-        return boldest;
+    double[] proved = {};
+    int tested = 0;
+    while (tested < thresholds.length) {
+      double[] sample = scaled(shuffled(losses.apply(thresholds[tested])));
+      if (!BettingBound.isAtMost(scaled(limit), sample, delta)) {
+        break;
       }
-      boldest = Optional.of(new Certificate(threshold, bound, sample.length));
+      proved = sample;
+      tested++;
     }
-    return boldest;
+    return tested == 0
+        ? Optional.empty()
+        : Optional.of(new Certificate(thresholds[tested - 1], bound(proved), proved.length));
   }
 
   /**
@@ -72,29 +76,38 @@ public record RiskControl(double limit, double delta, double leastLoss, long see
    */
   public int leastSampleSize() {
     int enough = 1;
-    while (upperMean(new double[enough]) > limit) {
+    while (!provesWithoutLoss(enough)) {
       enough = Math.multiplyExact(enough, 2);
     }
     int tooFew = enough / 2;
     while (enough - tooFew > 1) {
       int middle = (tooFew + enough) / 2;
-      if (upperMean(new double[middle]) > limit) {
-        tooFew = middle;
-      } else {
+      if (provesWithoutLoss(middle)) {
         enough = middle;
+      } else {
+        tooFew = middle;
       }
     }
     return enough;
   }
 
-  /** The bound takes values of 0..1, so losses go there and back. */
-  private double upperMean(double[] losses) {
+  private boolean provesWithoutLoss(int size) {
+    return BettingBound.isAtMost(scaled(limit), scaled(new double[size]), delta);
+  }
+
+  /** Of losses that keep the limit; bisection may end a hair above it. */
+  private double bound(double[] scaled) {
     double range = 1 - leastLoss;
-    double[] scaled = new double[losses.length];
-    for (int i = 0; i < losses.length; i++) {
-      scaled[i] = (losses[i] - leastLoss) / range;
-    }
-    return leastLoss + range * BettingBound.upper(scaled, delta);
+    return Math.min(limit, leastLoss + range * BettingBound.upper(scaled, delta));
+  }
+
+  /** The bound takes values of 0..1, so losses go there and back. */
+  private double scaled(double loss) {
+    return (loss - leastLoss) / (1 - leastLoss);
+  }
+
+  private double[] scaled(double[] losses) {
+    return Arrays.stream(losses).map(this::scaled).toArray();
   }
 
   private double[] shuffled(double[] values) {
