@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,7 +99,7 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--adaptive",
       description =
           "Bits for each constant by its measured sensitivity, instead of --bits: linear 8 or none, "
-              + "log and kmeans 2 to 8 or none; needs --max-drop and --data")
+              + "log and kmeans 2 to 8 or none; needs --data and --max-drop or --min-agreement")
   private boolean adaptive;
 
   @Option(
@@ -107,6 +108,14 @@ final class QuantizeCommand implements Callable<Integer> {
       description =
           "Most that --adaptive may lose of the accuracy on --split, 0 to 1, such as 0.005")
   private Double maxDrop;
+
+  @Option(
+      names = "--min-agreement",
+      paramLabel = "X",
+      description =
+          "Least share of texts in --split that must keep their top label with --adaptive, "
+              + "0 to 1, such as 0.995; instead of --max-drop")
+  private Double minAgreement;
 
   @Option(
       names = "--ranges",
@@ -187,21 +196,27 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private void requireSense() {
     boolean isLinear = method == QuantizationMethod.LINEAR;
-    boolean isReady = maxDrop != null && data != null && bits == null;
+    boolean hasFloor = maxDrop != null || minAgreement != null;
+    boolean isReady = hasFloor && data != null && bits == null;
     refuse(
-        adaptive && !isReady, "--adaptive needs --max-drop and --data, and chooses --bits itself");
-    refuse(!adaptive && maxDrop != null, "--max-drop is for --adaptive");
+        adaptive && !isReady,
+        "--adaptive needs --data and --max-drop or --min-agreement, and chooses --bits itself");
+    refuse(!adaptive && hasFloor, "--max-drop and --min-agreement are for --adaptive");
+    refuse(
+        maxDrop != null && minAgreement != null,
+        "--max-drop and --min-agreement: one of them is the limit");
     refuse(!isLinear && affine, "--affine is for linear; log and kmeans have no zero points");
     refuse(
         !isLinear && ranges != null,
         "--ranges is for linear; log and kmeans leave activations as they are");
     refuse(ranges == Ranges.STATIC && data == null, "--ranges static needs --data to see them");
-    requireDrop();
+    requireShare("max-drop", maxDrop);
+    requireShare("min-agreement", minAgreement);
   }
 
-  private void requireDrop() {
-    if (maxDrop != null && !(maxDrop >= 0 && maxDrop < 1)) {
-      throw new IllegalArgumentException("max-drop: expected 0 to 1, found " + maxDrop);
+  private static void requireShare(String name, Double share) {
+    if (share != null && !(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException(name + ": expected 0 to 1, found " + share);
     }
   }
 
@@ -253,16 +268,29 @@ final class QuantizeCommand implements Callable<Integer> {
       throws IOException {
     List<String> texts = utterances(read);
     Answers answers = new Answers(engine, texts.subList(0, Math.min(PROBES, texts.size())));
-    Split on = read.split(split);
     return new AdaptiveBits(
             method == QuantizationMethod.LINEAR
                 ? List.of(QuantizationMethod.LINEAR.usual)
                 : CHOICES,
             method.usual,
             answers::logits,
-            directory -> answers.accuracy(directory, on),
+            quality(before, read.split(split)),
             this::warn)
-        .choose(before, rewriting, names(new QuantizedStage(before).graph()), maxDrop);
+        .choose(
+            before,
+            rewriting,
+            names(new QuantizedStage(before).graph()),
+            maxDrop != null ? maxDrop : 1 - minAgreement);
+  }
+
+  /** What may fall by a drop: accuracy, or the agreement with the stage as it was, which is 1. */
+  private ToDoubleFunction<StageDirectory> quality(StageDirectory before, Split on) {
+    Answers answers = new Answers(engine, on.texts());
+    if (maxDrop != null) {
+      return directory -> answers.accuracy(directory, on);
+    }
+    int[] exact = answers.topLabels(before);
+    return directory -> Answers.agreement(exact, answers.topLabels(directory));
   }
 
   private List<String> names(Graph graph) {

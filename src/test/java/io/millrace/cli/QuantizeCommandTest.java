@@ -186,7 +186,7 @@ class QuantizeCommandTest {
         CommandRun.of("quantize", "--stage", stage, "--method", "log", "--adaptive", "--out", out);
 
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).contains("--adaptive needs --max-drop and --data");
+    assertThat(run.err()).contains("--adaptive needs --data and --max-drop");
   }
 
   @Test

@@ -83,7 +83,7 @@ public final class OpenStage implements AutoCloseable {
   }
 
   /** The label with the highest logit of each text; the first of equals. */
-  int[] topLabels(List<String> texts) {
+  public int[] topLabels(List<String> texts) {
     return Arrays.stream(logits(texts)).mapToInt(OpenStage::top).toArray();
   }
 

@@ -13,11 +13,11 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Chooses bits for each constant under a total drop of accuracy.
+ * Chooses bits for each constant under a total drop of quality.
  *
  * <p>Each constant is quantized alone, with the probing bits, and the divergence of the logits is
  * measured. With other bits it is taken to change as the squared error of the constant does. So the
- * constants are put on a {@link BitPath}, and the farthest point of it whose measured accuracy is
+ * constants are put on a {@link BitPath}, and the farthest point of it whose measured quality is
  * within the drop is found by halving.
  *
  * <p>Not for sharing.
@@ -25,14 +25,14 @@ import java.util.function.ToDoubleFunction;
  * @param bits to choose from, ever fewer; a constant may also stay as it is
  * @param probe bits to measure the sensitivity with, one of them
  * @param logits of the texts to measure divergence on, by a stage
- * @param accuracy of a stage, 0..1
+ * @param quality of a stage, 0..1: accuracy, or agreement with the stage as it was
  * @param progress gets a line for each measurement
  */
 public record AdaptiveBits(
     List<Integer> bits,
     int probe,
     Function<StageDirectory, float[][]> logits,
-    ToDoubleFunction<StageDirectory> accuracy,
+    ToDoubleFunction<StageDirectory> quality,
     Consumer<String> progress) {
   private static final int FLOAT = 32;
 
@@ -41,16 +41,16 @@ public record AdaptiveBits(
    *
    * @param bits by constant; those that stay as they are are missing
    * @param sensitivity by constant: divergence when it alone has the probing bits, in nats
-   * @param accuracy measured with these bits, 0..1
+   * @param quality measured with these bits, 0..1
    */
   public record Chosen(
-      Map<String, Integer> bits, Map<String, Double> sensitivity, double accuracy) {}
+      Map<String, Integer> bits, Map<String, Double> sensitivity, double quality) {}
 
   /**
    * Measures and chooses.
    *
    * @param names of the constants
-   * @param maxDrop of accuracy, 0..1
+   * @param maxDrop of quality, 0..1
    * @throws IllegalArgumentException if no constant can be quantized within the drop
    */
   public Chosen choose(
@@ -59,15 +59,15 @@ public record AdaptiveBits(
     Trial trial = new Trial(stage, rewriting);
     Map<String, Double> sensitivity = new LinkedHashMap<>();
     List<Map<String, Integer>> steps = BitPath.steps(choices(trial, names, sensitivity));
-    double floor = accuracy.applyAsDouble(stage) - maxDrop;
+    double floor = quality.applyAsDouble(stage) - maxDrop;
     int good = 0;
     int bad = steps.size();
     double best = 0;
     while (bad - good > 1) {
       int middle = (good + bad) >>> 1;
-      double found = trial.ask(reduced(steps.get(middle)), accuracy::applyAsDouble);
+      double found = trial.ask(reduced(steps.get(middle)), quality::applyAsDouble);
       progress.accept(
-          "step %d of %d: accuracy %.2f %%, %s"
+          "step %d of %d: %.2f %%, %s"
               .formatted(
                   middle, steps.size() - 1, 100 * found, found >= floor ? "within" : "too low"));
       if (found >= floor) {
@@ -79,7 +79,7 @@ public record AdaptiveBits(
     }
     if (good == 0) {
       throw new IllegalArgumentException(
-          "max-drop: no constant can be quantized within %s of accuracy".formatted(maxDrop));
+          "no constant can be quantized within %s of what the stage was worth".formatted(maxDrop));
     }
     return new Chosen(reduced(steps.get(good)), sensitivity, best);
   }
