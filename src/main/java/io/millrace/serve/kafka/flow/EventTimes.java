@@ -1,5 +1,6 @@
 package io.millrace.serve.kafka.flow;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,8 @@ import java.util.function.LongSupplier;
 public record EventTimes(LongSupplier nanoClock, InstantSource wallClock) {
   /** A deadline as far as this is none: it keeps sums of nanoseconds from overflowing. */
   private static final long NEVER_MS = TimeUnit.DAYS.toMillis(365);
+
+  private static final int NANOS_PER_MS = 1_000_000;
 
   /** Now, on the cascade's clock. */
   long nanos() {
@@ -42,9 +45,18 @@ public record EventTimes(LongSupplier nanoClock, InstantSource wallClock) {
     return nowNanos - TimeUnit.MILLISECONDS.toNanos(ageMs(wallMs));
   }
 
-  /** From the timestamp to now, to the millisecond. */
+  /**
+   * From the event's timestamp to now. Kafka cuts timestamps to whole milliseconds, which would
+   * make every event half a one older on average: as much is taken off.
+   */
   long endToEndNanos(long timestampMs) {
-    return TimeUnit.MILLISECONDS.toNanos(ageMs(timestampMs));
+    Instant now = wallClock.instant();
+    long ageMs = timestampMs < 0 ? 0 : now.toEpochMilli() - timestampMs;
+    if (ageMs < 0) {
+      return 0;
+    }
+    long restNanos = now.getNano() % NANOS_PER_MS - NANOS_PER_MS / 2;
+    return Math.max(0, TimeUnit.MILLISECONDS.toNanos(ageMs) + restNanos);
   }
 
   /** Milliseconds since the timestamp; 0 if it is absent (negative) or in the future. */

@@ -18,7 +18,7 @@ public interface IntakeListener {
   /**
    * Kafka has a prediction.
    *
-   * @param endToEndNanos from the event's timestamp, to the millisecond
+   * @param endToEndNanos from the event's timestamp, to half a millisecond
    */
   default void answered(Outcome outcome, long endToEndNanos) {}
 

@@ -35,7 +35,13 @@ class EventTimesTest {
   }
 
   @Test
-  void measuresFromTheTimestamp() {
-    assertThat(times.endToEndNanos(NOW_MS - 12)).isEqualTo(12 * MS);
+  void measuresFromTheMiddleOfTheTimestampsMillisecond() {
+    assertThat(times.endToEndNanos(NOW_MS - 12)).isEqualTo(12 * MS - MS / 2);
+    assertThat(times.endToEndNanos(NOW_MS)).isZero();
+    assertThat(times.endToEndNanos(-1)).isZero();
+
+    Instant later = Instant.ofEpochMilli(NOW_MS).plusNanos(700_000);
+    assertThat(new EventTimes(() -> 0, InstantSource.fixed(later)).endToEndNanos(NOW_MS - 12))
+        .isEqualTo(12 * MS + 200_000);
   }
 }
