@@ -1,6 +1,5 @@
 package io.millrace.serve.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.model.bundle.BundleKey;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.serve.batch.BatchPool;
@@ -16,7 +15,6 @@ import io.millrace.serve.metric.BatchMeters;
 import io.millrace.serve.metric.BundleMeters;
 import io.millrace.serve.metric.CascadeMeters;
 import io.millrace.serve.metric.Meters;
-import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -94,12 +92,6 @@ final class CascadeProducer {
    */
   void load(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event, HotSwap swap) {}
-
-  @Produces
-  @Singleton
-  Meters meters(MeterRegistry registry, CollectorRegistry collectors) {
-    return new Meters(registry, collectors);
-  }
 
   private static String describe(LoadedBundle bundle) {
     return bundle.stages().stream()

@@ -23,6 +23,7 @@ public interface CascadeListener {
    * An event has its answer.
    *
    * @param stage the stage that answered; -1 when none ran
+   * @param totalNanos from the event's arrival to its answer
    */
-  default void answered(int stage, Outcome outcome) {}
+  default void answered(int stage, Outcome outcome, long totalNanos) {}
 }

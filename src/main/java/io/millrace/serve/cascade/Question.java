@@ -108,7 +108,7 @@ final class Question implements Request<float[]> {
     Outcome outcome = inTime(Outcome.ABSTAINED);
     if (outcome == Outcome.ABSTAINED && cascade.bundle().part().hasSuccessor()) {
       cascade.listener().escalated(stage);
-      reply.deferred(prediction(outcome));
+      reply.deferred(prediction(outcome, cascade.nowNanos() - arrivedNanos));
     } else {
       finish(outcome);
     }
@@ -154,13 +154,15 @@ final class Question implements Request<float[]> {
   }
 
   private void finish(Outcome outcome) {
-    cascade.listener().answered(answeredBy, outcome);
-    reply.answered(prediction(outcome));
+    long totalNanos = cascade.nowNanos() - arrivedNanos;
+    cascade.listener().answered(answeredBy, outcome, totalNanos);
+    reply.answered(prediction(outcome, totalNanos));
   }
 
-  private Prediction prediction(Outcome outcome) {
-    double totalMs = (cascade.nowNanos() - arrivedNanos) / NANOS_PER_MS;
-    Timings timings = new Timings(queueNanos / NANOS_PER_MS, serviceNanos / NANOS_PER_MS, totalMs);
+  private Prediction prediction(Outcome outcome, long totalNanos) {
+    Timings timings =
+        new Timings(
+            queueNanos / NANOS_PER_MS, serviceNanos / NANOS_PER_MS, totalNanos / NANOS_PER_MS);
     if (ranking == null) {
       return new Prediction(
           event.id(),

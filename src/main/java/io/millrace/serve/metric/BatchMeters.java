@@ -1,12 +1,9 @@
 package io.millrace.serve.metric;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Timer;
 import io.millrace.serve.batch.BatchListener;
-import io.prometheus.client.Histogram;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Feeds the meters of batches.
@@ -15,10 +12,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BatchMeters implements BatchListener {
   private record OfStage(
-      Timer queue, Timer service, DistributionSummary requests, Counter failures) {}
+      DistributionDataPoint queue,
+      DistributionDataPoint service,
+      DistributionDataPoint requests,
+      DistributionDataPoint padding,
+      Counter failures) {}
 
   private final List<OfStage> stages;
-  private final List<Histogram.Child> paddings;
 
   /**
    * @param stages their names, in order
@@ -29,24 +29,25 @@ public final class BatchMeters implements BatchListener {
             .map(
                 stage ->
                     new OfStage(
-                        meters.timer(Meter.STAGE_QUEUE, stage),
-                        meters.timer(Meter.STAGE_SERVICE, stage),
-                        meters.sizes(Meter.BATCH_REQUESTS, stage),
+                        meters.histogram(Meter.STAGE_QUEUE, stage),
+                        meters.histogram(Meter.STAGE_SERVICE, stage),
+                        meters.histogram(Meter.BATCH_REQUESTS, stage),
+                        meters.histogram(Meter.PADDING, stage),
                         meters.counter(Meter.ENGINE_FAILURES, stage)))
             .toList();
-    this.paddings = meters.shares(Meter.PADDING, stages);
   }
 
   @Override
   public void dequeued(int stage, long queueNanos) {
-    stages.get(stage).queue().record(queueNanos, TimeUnit.NANOSECONDS);
+    stages.get(stage).queue().observe(queueNanos / Meters.NANOS_PER_SECOND);
   }
 
   @Override
   public void served(int stage, int size, double paddingShare, long serviceNanos) {
-    stages.get(stage).service().record(serviceNanos, TimeUnit.NANOSECONDS);
-    stages.get(stage).requests().record(size);
-    paddings.get(stage).observe(paddingShare);
+    OfStage meters = stages.get(stage);
+    meters.service().observe(serviceNanos / Meters.NANOS_PER_SECOND);
+    meters.requests().observe(size);
+    meters.padding().observe(paddingShare);
   }
 
   @Override

@@ -7,9 +7,11 @@ import java.util.stream.IntStream;
 /** Upper bounds of histogram buckets, ascending. */
 final class Buckets {
   /**
-   * Seconds from 0.1 ms to 10 s in 60 geometric steps: each bound is 1.2155 times the one below, so
-   * a quantile read from the histogram is off by at most a tenth. Micrometer's own list for
-   * percentiles has 276 buckets, which every scrape of every stage would carry.
+   * Seconds from 0.1 ms to 10 s in 60 geometric steps, for scrapes in text: each bound is 1.2155
+   * times the one below, so a quantile read from the histogram is off by a tenth at most where
+   * latencies lie close together, and by a few percent where they are spread. Micrometer's own list
+   * for percentiles has 276 buckets, which every scrape of every stage would carry. Scrapes in
+   * protobuf get native buckets instead, see {@link Meters}.
    */
   static final double[] LATENCY_SECONDS = geometric(1e-4, 10, 60);
 

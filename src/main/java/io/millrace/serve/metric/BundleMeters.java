@@ -11,8 +11,6 @@ import java.util.List;
  * <p>For one thread at a time.
  */
 public final class BundleMeters {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   private final MultiGauge info;
   private final MultiGauge thresholds;
 
@@ -20,7 +18,8 @@ public final class BundleMeters {
   public BundleMeters(Meters meters, LiveCascade cascade) {
     info = meters.gauges(Meter.BUNDLE_INFO);
     thresholds = meters.gauges(Meter.THRESHOLD);
-    meters.gauge(Meter.BACKLOG, cascade, waiting -> waiting.backlogNanos() / NANOS_PER_SECOND);
+    meters.gauge(
+        Meter.BACKLOG, cascade, waiting -> waiting.backlogNanos() / Meters.NANOS_PER_SECOND);
     show(cascade.bundle());
   }
 

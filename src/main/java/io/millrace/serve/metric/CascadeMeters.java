@@ -1,12 +1,10 @@
 package io.millrace.serve.metric;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Timer;
 import io.millrace.serve.cascade.CascadeListener;
 import io.millrace.serve.event.Outcome;
-import io.prometheus.client.Histogram;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Feeds the meters of the cascade.
@@ -17,11 +15,25 @@ public final class CascadeMeters implements CascadeListener {
   /** The stage tag of events that no stage answered. */
   private static final String NO_STAGE = "none";
 
-  private record OfStage(Timer tokenize, Counter escalations, Counter answered) {}
+  private record OfStage(
+      DistributionDataPoint tokenize,
+      DistributionDataPoint confidence,
+      Counter escalations,
+      Answers answers) {}
+
+  private record Answers(Counter answered, DistributionDataPoint seconds) {
+    Answers(Meters meters, String stage) {
+      this(meters.counter(Meter.ANSWERED, stage), meters.histogram(Meter.ANSWER, stage));
+    }
+
+    void count(long nanos) {
+      answered.increment();
+      seconds.observe(nanos / Meters.NANOS_PER_SECOND);
+    }
+  }
 
   private final List<OfStage> stages;
-  private final List<Histogram.Child> confidences;
-  private final Counter answeredByNone;
+  private final Answers byNone;
 
   /**
    * @param stages their names, in order
@@ -32,22 +44,22 @@ public final class CascadeMeters implements CascadeListener {
             .map(
                 stage ->
                     new OfStage(
-                        meters.timer(Meter.TOKENIZE, stage),
+                        meters.histogram(Meter.TOKENIZE, stage),
+                        meters.histogram(Meter.CONFIDENCE, stage),
                         meters.counter(Meter.ESCALATIONS, stage),
-                        meters.counter(Meter.ANSWERED, stage)))
+                        new Answers(meters, stage)))
             .toList();
-    this.confidences = meters.shares(Meter.CONFIDENCE, stages);
-    this.answeredByNone = meters.counter(Meter.ANSWERED, NO_STAGE);
+    this.byNone = new Answers(meters, NO_STAGE);
   }
 
   @Override
   public void tokenized(int stage, long nanos) {
-    stages.get(stage).tokenize().record(nanos, TimeUnit.NANOSECONDS);
+    stages.get(stage).tokenize().observe(nanos / Meters.NANOS_PER_SECOND);
   }
 
   @Override
   public void judged(int stage, double sureness) {
-    confidences.get(stage).observe(sureness);
+    stages.get(stage).confidence().observe(sureness);
   }
 
   @Override
@@ -56,7 +68,7 @@ public final class CascadeMeters implements CascadeListener {
   }
 
   @Override
-  public void answered(int stage, Outcome outcome) {
-    (stage < 0 ? answeredByNone : stages.get(stage).answered()).increment();
+  public void answered(int stage, Outcome outcome, long totalNanos) {
+    (stage < 0 ? byNone : stages.get(stage).answers()).count(totalNanos);
   }
 }

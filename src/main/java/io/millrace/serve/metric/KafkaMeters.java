@@ -1,14 +1,13 @@
 package io.millrace.serve.metric;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Timer;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.kafka.flow.IntakeListener;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Feeds the meters of events.
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class KafkaMeters implements IntakeListener {
   private final Map<Outcome, Counter> events = new EnumMap<>(Outcome.class);
-  private final Map<Outcome, Timer> endToEnd = new EnumMap<>(Outcome.class);
+  private final Map<Outcome, DistributionDataPoint> endToEnd = new EnumMap<>(Outcome.class);
   private final Map<ErrorKind, Counter> deadLetters = new EnumMap<>(ErrorKind.class);
   private final Counter passedOn;
   private volatile int inFlight;
@@ -27,7 +26,7 @@ public final class KafkaMeters implements IntakeListener {
   public KafkaMeters(Meters meters) {
     for (Outcome outcome : Outcome.values()) {
       events.put(outcome, meters.counter(Meter.EVENTS, outcome.word()));
-      endToEnd.put(outcome, meters.timer(Meter.END_TO_END, outcome.word()));
+      endToEnd.put(outcome, meters.histogram(Meter.END_TO_END, outcome.word()));
     }
     for (ErrorKind kind : ErrorKind.values()) {
       deadLetters.put(
@@ -46,7 +45,7 @@ public final class KafkaMeters implements IntakeListener {
   @Override
   public void answered(Outcome outcome, long endToEndNanos) {
     events.get(outcome).increment();
-    endToEnd.get(outcome).record(endToEndNanos, TimeUnit.NANOSECONDS);
+    endToEnd.get(outcome).observe(endToEndNanos / Meters.NANOS_PER_SECOND);
   }
 
   @Override

@@ -13,6 +13,11 @@ public enum Meter {
       Kind.LATENCY,
       "From the record's timestamp to its answer",
       "outcome"),
+  ANSWER(
+      "millrace_answer_seconds",
+      Kind.LATENCY,
+      "From an event's arrival in the cascade to its answer, by who answered",
+      "stage"),
   STAGE_QUEUE("millrace_stage_queue_seconds", Kind.LATENCY, "Waiting for a batch", "stage"),
   STAGE_SERVICE("millrace_stage_service_seconds", Kind.LATENCY, "One engine call", "stage"),
   TOKENIZE("millrace_tokenize_seconds", Kind.LATENCY, "Utterance to token ids", "stage"),

@@ -279,7 +279,7 @@ class CascadeTest {
       }
 
       @Override
-      public void answered(int stage, Outcome outcome) {
+      public void answered(int stage, Outcome outcome, long totalNanos) {
         heard.add("answered " + stage + " " + outcome);
       }
     };

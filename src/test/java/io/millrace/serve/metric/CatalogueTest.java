@@ -2,8 +2,8 @@ package io.millrace.serve.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.prometheus.PrometheusConfig;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.TemperatureScaling;
 import io.millrace.serve.batch.BatchListener;
@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the catalogue promises is what a scrape shows, by the registry that Quarkus uses. */
-@SuppressWarnings("deprecation") // Quarkus is still on Micrometer's older Prometheus client.
+/** What the catalogue promises is what a scrape shows, by the registry that the service uses. */
 class CatalogueTest {
   private static final List<String> STAGES = List.of("student", "teacher");
   private static final Pattern SAMPLE = Pattern.compile("(?m)^(millrace_\\w+)(\\{.*})? \\S+$");
@@ -42,7 +41,7 @@ class CatalogueTest {
 
   @BeforeEach
   void makeMeters() {
-    meters = new Meters(registry, registry.getPrometheusRegistry());
+    meters = new Meters(registry);
     batch = new BatchMeters(meters, STAGES);
     cascade = new CascadeMeters(meters, STAGES);
     kafka = new KafkaMeters(meters);
@@ -94,8 +93,8 @@ class CatalogueTest {
     cascade.tokenized(0, 5_000);
     cascade.judged(0, 0.62);
     cascade.escalated(0);
-    cascade.answered(1, Outcome.ABSTAINED);
-    cascade.answered(-1, Outcome.LATE);
+    cascade.answered(1, Outcome.ABSTAINED, 7_000_000);
+    cascade.answered(-1, Outcome.LATE, 0);
 
     assertSample("millrace_tokenize_seconds_count{stage=\"student\"}", 1);
     assertSample("millrace_confidence_bucket{stage=\"student\",le=\"0.6\"}", 0);
@@ -103,6 +102,7 @@ class CatalogueTest {
     assertSample("millrace_escalations_total{stage=\"student\"}", 1);
     assertSample("millrace_answered_total{stage=\"teacher\"}", 1);
     assertSample("millrace_answered_total{stage=\"none\"}", 1);
+    assertSample("millrace_answer_seconds_sum{stage=\"teacher\"}", 0.007);
   }
 
   @Test
@@ -145,8 +145,10 @@ class CatalogueTest {
   }
 
   private void assertSample(String sample, double value) {
-    // The client leaves a comma after the last tag.
-    assertThat(registry.scrape().replace(",}", "}").lines()).contains(sample + " " + value);
+    assertThat(registry.scrape().lines().filter(line -> line.startsWith(sample + " ")))
+        .singleElement()
+        .extracting(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+        .isEqualTo(value);
   }
 
   private static String suffix(Meter meter) {
