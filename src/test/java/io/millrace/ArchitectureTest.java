@@ -144,9 +144,12 @@ class ArchitectureTest {
           entry("compress.measure", plus(MODEL, Set.of("compress.data"))),
           entry("broker", Set.of()),
           entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),
+          entry("cli.fetch", Set.of()),
           entry(
               "cli",
-              plus(plus(MODEL, SERVE), plus(COMPRESS, Set.of("serve.app", "broker", "cli.demo")))));
+              plus(
+                  plus(MODEL, SERVE),
+                  plus(COMPRESS, Set.of("serve.app", "broker", "cli.demo", "cli.fetch")))));
 
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "millrace",
     description =
-        "Answers a Kafka topic of text events through a cascade of compressed models, and makes the models.",
+        "Answers a Kafka topic of text events through a cascade of compressed models, and makes the"
+            + " models.",
     mixinStandardHelpOptions = true,
     version = "millrace 0.1.0",
     subcommands = {
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       EnsembleCommand.class,
       BundleCommand.class,
       SignCommand.class,
+      FetchCommand.class,
       EvaluateCommand.class,
       ReportCommand.class,
       PredictCommand.class,
