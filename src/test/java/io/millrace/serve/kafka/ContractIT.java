@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.broker.EmbeddedBroker;
+import io.millrace.testing.JsonSchemas;
 import io.millrace.testing.TinyBundle;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +76,7 @@ class ContractIT {
     assertThat(header(answer.headers(), "content-type")).isEqualTo("application/json");
     assertThat(answer.value()).asString(UTF_8).contains("\"context\":{\"n\": 1.0},\"timings\":{");
     JsonNode prediction = json.readTree(answer.value());
+    requireSchema("prediction", prediction);
     assertThat(prediction.fieldNames())
         .toIterable()
         .containsExactly(
@@ -208,6 +211,9 @@ class ContractIT {
               "millrace-source-offset",
               "millrace-source-timestamp",
               "millrace-stage");
+      ObjectNode headers = json.createObjectNode();
+      letter.headers().forEach(each -> headers.put(each.key(), new String(each.value(), UTF_8)));
+      requireSchema("dead-letter-headers", headers);
       assertThat(header(letter.headers(), "millrace-error-kind")).isEqualTo("BAD_EVENT");
       assertThat(header(letter.headers(), "millrace-source-topic")).isEqualTo(topics.events());
     }
@@ -259,8 +265,13 @@ class ContractIT {
     }
   }
 
+  private static void requireSchema(String name, JsonNode message) {
+    JsonSchemas.require(ContractIT.class.getResource("/schemas/" + name + ".schema.json"), message);
+  }
+
   private String summary(String id) throws Exception {
     JsonNode prediction = json.readTree(answer(id).value());
+    requireSchema("prediction", prediction);
     return "%s %s by %s"
         .formatted(
             prediction.get("outcome").asText(),
