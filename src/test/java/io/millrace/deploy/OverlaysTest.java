@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.metric.Meter;
@@ -81,6 +82,8 @@ class OverlaysTest {
   void monitorsFindOneServiceEach(String overlay) throws Exception {
     Rendered rendered = rendered(overlay);
 
+    assertThat(rendered.all(PrometheusRule.class)).hasSize(1);
+    assertThat(rendered.all(ServiceMonitor.class)).hasSameSizeAs(rendered.all(Deployment.class));
     for (ServiceMonitor monitor : rendered.all(ServiceMonitor.class)) {
       Map<String, String> labels = monitor.getSpec().getSelector().getMatchLabels();
       List<Service> services =
