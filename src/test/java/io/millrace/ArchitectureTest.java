@@ -42,7 +42,8 @@ class ArchitectureTest {
           "serve.kafka.flow",
           "serve.kafka",
           "serve.http",
-          "serve.metric");
+          "serve.metric",
+          "serve.quality.evidence");
 
   private static final Set<String> COMPRESS =
       Set.of(
@@ -86,6 +87,7 @@ class ArchitectureTest {
           entry("serve.kafka.codec", Set.of("serve.event")),
           entry("serve.kafka.flow", Set.of("serve.event", "serve.cascade", "serve.kafka.codec")),
           entry("serve.kafka", Set.of("serve.cascade", "serve.kafka.flow")),
+          entry("serve.quality.evidence", Set.of()),
           entry("serve.http", Set.of("serve.event", "serve.cascade")),
           entry(
               "serve.metric",
