@@ -86,7 +86,9 @@ class ArchitectureTest {
                   "model.confidence")),
           entry("serve.kafka.codec", Set.of("serve.event")),
           entry("serve.kafka.flow", Set.of("serve.event", "serve.cascade", "serve.kafka.codec")),
-          entry("serve.kafka", Set.of("serve.cascade", "serve.kafka.flow")),
+          entry(
+              "serve.kafka",
+              Set.of("serve.event", "serve.cascade", "serve.kafka.codec", "serve.kafka.flow")),
           entry("serve.quality.evidence", Set.of()),
           entry("serve.http", Set.of("serve.event", "serve.cascade")),
           entry(

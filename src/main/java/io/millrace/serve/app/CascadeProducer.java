@@ -34,6 +34,9 @@ final class CascadeProducer {
   /** Texts of HTTP that may wait beside the events of Kafka. */
   static final int HTTP_TEXTS = 1024;
 
+  /** Audits that may wait beside them: two of the default batches. */
+  static final int AUDITS = 64;
+
   @Produces
   @Singleton
   CascadeLoader loader(MillraceConfig config, Meters meters) {
@@ -52,7 +55,7 @@ final class CascadeProducer {
     BatchPool.Setting setting =
         new BatchPool.Setting(
             Policies.workers(config, Runtime.getRuntime().availableProcessors()),
-            config.inFlight().events() + HTTP_TEXTS,
+            config.inFlight().events() + HTTP_TEXTS + AUDITS,
             System::nanoTime,
             new BatchMeters(meters, stages),
             Failures::bug);

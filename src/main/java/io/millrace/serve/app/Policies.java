@@ -1,6 +1,7 @@
 package io.millrace.serve.app;
 
 import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.cascade.AuditPolicy;
 import io.millrace.serve.cascade.Part;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.AdminPolicy;
@@ -134,6 +135,23 @@ final class Policies {
         config.inFlight().events() >= least,
         "in-flight.events: expected at least batch.max-size for each of %d stages = %d, found %d"
             .formatted(stages, least, config.inFlight().events()));
+  }
+
+  /**
+   * Which events are audited; empty: none.
+   *
+   * @param room most audits at a time
+   */
+  static Optional<AuditPolicy> audit(MillraceConfig config, int room) {
+    AuditPolicy policy = new AuditPolicy(config.audit().share(), config.audit().backlog(), room);
+    if (policy.share() == 0) {
+      return Optional.empty();
+    }
+    require(
+        part(config) == Part.ALL,
+        "audit.share=%s: needs millrace.stages=all, since students have no last stage to ask"
+            .formatted(policy.share()));
+    return Optional.of(policy);
   }
 
   static AdminPolicy admin(MillraceConfig config) {

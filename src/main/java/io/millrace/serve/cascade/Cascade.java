@@ -56,6 +56,11 @@ public final class Cascade implements Answerer {
     new Question(this, event, arrivedNanos, deadlineNanos, reply).begin();
   }
 
+  /** Asks the last stage alone; as {@link #ask}, but counted as no event. */
+  void askLast(TextEvent event, Reply reply) {
+    Question.ofLast(this, event, reply).begin();
+  }
+
   /** Events taken and not yet answered. */
   public int open() {
     return pool.open();

@@ -44,6 +44,27 @@ public final class LiveCascade implements Answerer {
     }
   }
 
+  /**
+   * Asks the last stage of a bundle alone, counted as no event.
+   *
+   * @return false, and the reply is not called, if the bundle is not in force any more
+   */
+  boolean askLast(String bundle, TextEvent event, Reply reply) {
+    Tenure entered = enter();
+    if (entered == null) {
+      return false;
+    }
+    try {
+      boolean isInForce = entered.cascade.bundle().name().equals(bundle);
+      if (isInForce) {
+        entered.cascade.askLast(event, reply);
+      }
+      return isInForce;
+    } finally {
+      entered.leave();
+    }
+  }
+
   /** The bundle that answers what is asked from now on. */
   public LoadedBundle bundle() {
     return tenure.cascade.bundle();

@@ -30,6 +30,7 @@ final class Question implements Request<float[]> {
   private static final double NANOS_PER_MS = 1e6;
 
   private final Cascade cascade;
+  private final CascadeListener listener;
   private final TextEvent event;
   private final Answerer.Reply reply;
   private final long arrivedNanos;
@@ -53,11 +54,31 @@ final class Question implements Request<float[]> {
       long arrivedNanos,
       long deadlineNanos,
       Answerer.Reply reply) {
+    this(cascade, cascade.listener(), event, arrivedNanos, deadlineNanos, reply);
+  }
+
+  private Question(
+      Cascade cascade,
+      CascadeListener listener,
+      TextEvent event,
+      long arrivedNanos,
+      long deadlineNanos,
+      Answerer.Reply reply) {
     this.cascade = cascade;
+    this.listener = listener;
     this.event = event;
     this.arrivedNanos = arrivedNanos;
     this.deadlineNanos = deadlineNanos;
     this.reply = reply;
+  }
+
+  /** A question to the last stage alone, which counts as no event. */
+  static Question ofLast(Cascade cascade, TextEvent event, Answerer.Reply reply) {
+    long now = cascade.nowNanos();
+    Question question =
+        new Question(cascade, CascadeListener.NONE, event, now, Long.MAX_VALUE, reply);
+    question.stage = cascade.bundle().stages().size() - 1;
+    return question;
   }
 
   TokenIds ids() {
@@ -80,7 +101,7 @@ final class Question implements Request<float[]> {
     Verdict verdict = cascade.stage(stage).gate().judge(logits);
     ranking = verdict.ranking();
     answeredBy = stage;
-    cascade.listener().judged(stage, ranking.sureness());
+    listener.judged(stage, ranking.sureness());
     switch (verdict) {
       case Verdict.Accept accept -> finish(inTime(Outcome.ACCEPTED));
       case Verdict.Defer defer when cascade.isLast(stage) -> finishDeferred();
@@ -109,6 +130,8 @@ final class Question implements Request<float[]> {
     if (outcome == Outcome.ABSTAINED && cascade.bundle().part().hasSuccessor()) {
       cascade.listener().escalated(stage);
       reply.deferred(prediction(outcome, cascade.nowNanos() - arrivedNanos));
+      listener.escalated(stage);
+      reply.deferred(prediction(outcome));
     } else {
       finish(outcome);
     }
@@ -119,7 +142,7 @@ final class Question implements Request<float[]> {
       finish(Outcome.LATE);
       return;
     }
-    cascade.listener().escalated(stage);
+    listener.escalated(stage);
     stage++;
     if (reads() && !cascade.pool().resubmit(stage, waiting())) {
       reply.unanswered();
@@ -140,7 +163,7 @@ final class Question implements Request<float[]> {
       failed("the tokenizer fails on this event");
       return false;
     }
-    cascade.listener().tokenized(stage, cascade.nowNanos() - startNanos);
+    listener.tokenized(stage, cascade.nowNanos() - startNanos);
     return true;
   }
 
@@ -157,6 +180,8 @@ final class Question implements Request<float[]> {
     long totalNanos = cascade.nowNanos() - arrivedNanos;
     cascade.listener().answered(answeredBy, outcome, totalNanos);
     reply.answered(prediction(outcome, totalNanos));
+    listener.answered(answeredBy, outcome);
+    reply.answered(prediction(outcome));
   }
 
   private Prediction prediction(Outcome outcome, long totalNanos) {

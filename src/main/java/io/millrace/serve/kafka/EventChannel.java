@@ -45,6 +45,9 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 public final class EventChannel implements KafkaConsumerRebalanceListener {
   static final String LISTENER = "millrace";
 
+  /** Who answers events, among those who answer. */
+  public static final String ANSWERER = "events";
+
   private static final Logger LOG = Logger.getLogger(EventChannel.class.getName());
 
   /** Longest wait for the last commit: Kafka may be away when the service stops. */
@@ -65,7 +68,7 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
       KafkaClientService service,
       KafkaPolicy policy,
       ClientPolicy clientPolicy,
-      Answerer answerer,
+      @Identifier(ANSWERER) Answerer answerer,
       EventTimes times,
       IntakeListener listener,
       Event<KafkaFailure> failures) {

@@ -3,6 +3,6 @@
  * stop.
  *
  * <p>What happens between the two is in {@code serve.kafka.flow}, what records look like in {@code
- * serve.kafka.codec}. May import {@code serve.kafka.flow} and {@code serve.cascade}.
+ * serve.kafka.codec}. May import both, {@code serve.event} and {@code serve.cascade}.
  */
 package io.millrace.serve.kafka;

@@ -50,7 +50,12 @@ public enum Meter {
       Kind.GAUGE,
       "Estimated engine work waiting, the figure to scale on"),
   THRESHOLD("millrace_threshold", Kind.GAUGE, "Least confidence a gate accepts", "stage"),
-  BUNDLE_INFO("millrace_bundle_info", Kind.GAUGE, "1 for the bundle that answers", "bundle");
+  BUNDLE_INFO("millrace_bundle_info", Kind.GAUGE, "1 for the bundle that answers", "bundle"),
+  AUDITS(
+      "millrace_audits_total",
+      Kind.COUNTER,
+      "Events chosen for an audit: agreed, disagreed, or why they were dropped",
+      "result");
 
   /** What a meter measures, which decides its buckets. */
   public enum Kind {

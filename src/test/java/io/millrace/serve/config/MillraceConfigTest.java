@@ -119,6 +119,24 @@ class MillraceConfigTest {
   }
 
   @Test
+  void readsAudits_whichAreOff() {
+    assertThat(config(Map.of()).audit().share()).isZero();
+    assertThat(config(Map.of()).audit().backlog()).isEqualTo(Duration.ofMillis(20));
+    assertThat(config(Map.of()).topics().audits()).isEqualTo("millrace.audits");
+
+    MillraceConfig config =
+        config(
+            Map.of(
+                "millrace.audit.share", "0.1",
+                "millrace.audit.backlog", "5ms",
+                "millrace.topics.audits", "a"));
+
+    assertThat(config.audit().share()).isEqualTo(0.1);
+    assertThat(config.audit().backlog()).isEqualTo(Duration.ofMillis(5));
+    assertThat(config.topics().audits()).isEqualTo("a");
+  }
+
+  @Test
   void readsEveryKeyOfDelivery() {
     MillraceConfig config =
         config(

@@ -44,6 +44,10 @@ class ContractIT {
     options.put("MILLRACE_BUNDLE", directory.resolve("bundle").toString());
     options.put("MILLRACE_BATCH_LINGER", "5ms");
     options.put("MILLRACE_COMMIT_INTERVAL", "100ms");
+    broker.createTopic(topics.audits(), 3);
+    options.put("MILLRACE_TOPICS_AUDITS", topics.audits());
+    options.put("MILLRACE_AUDIT_SHARE", "1");
+    options.put("MILLRACE_AUDIT_BACKLOG", "1h");
     service = ServiceProcess.start(broker.bootstrapServers(), options).awaitReady();
   }
 
@@ -105,6 +109,36 @@ class ContractIT {
     assertThat(summary("o-hello")).isEqualTo("accepted greeting by student");
     assertThat(summary("o-balance")).isEqualTo("accepted balance by teacher");
     assertThat(summary("o-weather")).isEqualTo("abstained null by teacher");
+  }
+
+  @Test
+  void auditsWhatTheStudentAccepts() throws Exception {
+    for (String text : List.of("howdy", "bye", "balance")) {
+      topics.send(topics.event(null, "{\"id\":\"a-" + text + "\",\"text\":\"" + text + "\"}"));
+    }
+
+    JsonNode wrong = audit("a-howdy");
+
+    assertThat(answer("a-howdy").value()).asString(UTF_8).contains("\"label\":\"farewell\"");
+    assertThat(wrong.get("label").asText()).isEqualTo("farewell");
+    assertThat(wrong.get("stage").asText()).isEqualTo("student");
+    assertThat(wrong.get("bundle").asText()).isEqualTo("tiny:1");
+    assertThat(wrong.get("teacher").asText()).isEqualTo("teacher");
+    assertThat(wrong.get("teacherLabel").asText()).isEqualTo("greeting");
+    assertThat(wrong.get("teacherAccepts").asBoolean()).isTrue();
+    assertThat(wrong.get("agrees").asBoolean()).isFalse();
+    assertThat(audit("a-bye").get("agrees").asBoolean()).isTrue();
+    answer("a-balance");
+    assertThat(topics.read(topics.audits()))
+        .noneMatch(audit -> new String(audit.key(), UTF_8).equals("a-balance"));
+  }
+
+  private JsonNode audit(String id) throws Exception {
+    ConsumerRecord<byte[], byte[]> audit =
+        topics
+            .await(topics.audits(), 1, record -> new String(record.key(), UTF_8).equals(id))
+            .getFirst();
+    return json.readTree(audit.value());
   }
 
   @Test

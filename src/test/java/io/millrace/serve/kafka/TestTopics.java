@@ -81,6 +81,10 @@ final class TestTopics implements AutoCloseable {
     return name + ".dead-letters";
   }
 
+  String audits() {
+    return name + ".audits";
+  }
+
   String escalations() {
     return name + ".escalations";
   }

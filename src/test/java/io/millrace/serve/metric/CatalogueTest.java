@@ -9,6 +9,7 @@ import io.millrace.model.confidence.TemperatureScaling;
 import io.millrace.serve.batch.BatchListener;
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.batch.BatchPool;
+import io.millrace.serve.cascade.AuditListener;
 import io.millrace.serve.cascade.Cascade;
 import io.millrace.serve.cascade.CascadeListener;
 import io.millrace.serve.cascade.CascadeStage;
@@ -38,6 +39,7 @@ class CatalogueTest {
   private CascadeMeters cascade;
   private BundleMeters bundle;
   private KafkaMeters kafka;
+  private AuditMeters audits;
 
   @BeforeEach
   void makeMeters() {
@@ -45,6 +47,7 @@ class CatalogueTest {
     batch = new BatchMeters(meters, STAGES);
     cascade = new CascadeMeters(meters, STAGES);
     kafka = new KafkaMeters(meters);
+    audits = new AuditMeters(meters);
     bundle = new BundleMeters(meters, new LiveCascade(idleCascade()));
   }
 
@@ -142,6 +145,14 @@ class CatalogueTest {
     assertSample("millrace_events_total{outcome=\"late\"}", 1);
     assertSample("millrace_dead_letters_total{kind=\"bad_event\"}", 1);
     assertSample("millrace_in_flight", 7);
+  }
+
+  @Test
+  void feedsTheMetersOfAudits() {
+    audits.dropped(AuditListener.Reason.BUSY);
+
+    assertSample("millrace_audits_total{result=\"busy\"}", 1);
+    assertSample("millrace_audits_total{result=\"agreed\"}", 0);
   }
 
   private void assertSample(String sample, double value) {
