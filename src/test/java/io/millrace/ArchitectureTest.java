@@ -43,6 +43,7 @@ class ArchitectureTest {
           "serve.kafka",
           "serve.http",
           "serve.metric",
+          "serve.quality",
           "serve.quality.evidence");
 
   private static final Set<String> COMPRESS =
@@ -90,10 +91,17 @@ class ArchitectureTest {
               "serve.kafka",
               Set.of("serve.event", "serve.cascade", "serve.kafka.codec", "serve.kafka.flow")),
           entry("serve.quality.evidence", Set.of()),
-          entry("serve.http", Set.of("serve.event", "serve.cascade")),
+          entry("serve.quality", Set.of("serve.event", "serve.quality.evidence")),
+          entry("serve.http", Set.of("serve.event", "serve.cascade", "serve.quality")),
           entry(
               "serve.metric",
-              Set.of("serve.event", "serve.batch", "serve.cascade", "serve.kafka.flow")),
+              Set.of(
+                  "serve.event",
+                  "serve.batch",
+                  "serve.cascade",
+                  "serve.kafka.flow",
+                  "serve.quality",
+                  "serve.quality.evidence")),
           entry("serve.app", plus(MODEL, SERVE)),
           entry("compress.graph", Set.of()),
           entry("compress.data", Set.of("model.bundle", "model.text")),
@@ -168,6 +176,7 @@ class ArchitectureTest {
                   "serve.kafka",
                   "serve.kafka.codec",
                   "serve.kafka.flow",
+                  "serve.quality",
                   "serve.app",
                   "broker",
                   "cli.demo"),

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ServeCommand.class,
       BrokerCommand.class,
+      QualityCommand.class,
       PretrainCommand.class,
       TrainCommand.class,
       DistillCommand.class,

@@ -126,7 +126,10 @@ public interface MillraceConfig {
   Breaker breaker();
 
   /** Which events the last stage is asked about too. */
-  Audit audit();
+  AuditConfig audit();
+
+  /** Whether answers can still be trusted. */
+  QualityConfig quality();
 
   /** Topic names. */
   Topics topics();
@@ -224,24 +227,6 @@ public interface MillraceConfig {
     Duration pause();
   }
 
-  /** Which events that a student accepts the last stage is asked about too, off their way. */
-  interface Audit {
-    /**
-     * Share of them, 0..1, chosen by the hash of their ids; 0 asks about none and costs nothing.
-     * Raising it tells sooner when agreement falls and costs the last stage's time for each. Needs
-     * {@code stages=all}.
-     */
-    @WithDefault("0")
-    double share();
-
-    /**
-     * Spare capacity: no audit begins while the work that waits would take longer than this.
-     * Raising it audits busy times too; lowering it keeps audits further out of the way.
-     */
-    @WithDefault("20ms")
-    Duration backlog();
-  }
-
   /** Topic names. */
   interface Topics {
     /** Events in. */
@@ -263,6 +248,14 @@ public interface MillraceConfig {
     /** What the last stage says of events that a student accepted. */
     @WithDefault("millrace.audits")
     String audits();
+
+    /** True labels, from users. */
+    @WithDefault("millrace.feedback")
+    String feedback();
+
+    /** Figures of quality. */
+    @WithDefault("millrace.quality")
+    String quality();
   }
 
   /** Who may change what. */

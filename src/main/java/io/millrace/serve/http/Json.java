@@ -51,6 +51,11 @@ final class Json {
     return value.textValue();
   }
 
+  /** A string as JSON. */
+  static String quoted(String value) {
+    return MAPPER.getNodeFactory().textNode(value).toString();
+  }
+
   /** What a value is, in a word. */
   static String kind(JsonNode value) {
     return value.isMissingNode()

@@ -55,7 +55,18 @@ public enum Meter {
       "millrace_audits_total",
       Kind.COUNTER,
       "Events chosen for an audit: agreed, disagreed, or why they were dropped",
-      "result");
+      "result"),
+  AGREEMENT(
+      "millrace_agreement_ratio",
+      Kind.GAUGE,
+      "Share of audited events on which the last stage agrees, in the newest window",
+      "stage"),
+  DRIFT("millrace_drift", Kind.GAUGE, "Evidence of drift; 1 or more raises an alarm", "test"),
+  QUALITY_DROPPED(
+      "millrace_quality_dropped_total",
+      Kind.COUNTER,
+      "Records that moved no figure of quality, or not as they said",
+      "reason");
 
   /** What a meter measures, which decides its buckets. */
   public enum Kind {

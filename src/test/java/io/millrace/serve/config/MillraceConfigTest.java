@@ -11,6 +11,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +135,38 @@ class MillraceConfigTest {
     assertThat(config.audit().share()).isEqualTo(0.1);
     assertThat(config.audit().backlog()).isEqualTo(Duration.ofMillis(5));
     assertThat(config.topics().audits()).isEqualTo("a");
+  }
+
+  @Test
+  void readsQuality_whichIsOff() {
+    QualityConfig defaults = config(Map.of()).quality();
+    assertThat(defaults.enabled()).isFalse();
+    assertThat(defaults.group()).isEqualTo("millrace-quality");
+    assertThat(defaults.window()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(defaults.hop()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(defaults.joinWindow()).isEqualTo(Duration.ofDays(1));
+    assertThat(defaults.remembered()).isEqualTo(200_000);
+    assertThat(defaults.tenantHeader()).isEmpty();
+    assertThat(defaults.tenants()).isEmpty();
+    assertThat(defaults.reference()).isEqualTo(2_000);
+    assertThat(defaults.driftWindow()).isEqualTo(1_000);
+    assertThat(defaults.falseAlarmEvents()).isEqualTo(10_000_000);
+    assertThat(config(Map.of()).topics().feedback()).isEqualTo("millrace.feedback");
+    assertThat(config(Map.of()).topics().quality()).isEqualTo("millrace.quality");
+
+    QualityConfig quality =
+        config(
+                Map.of(
+                    "millrace.quality.enabled", "true",
+                    "millrace.quality.tenant-header", "tenant",
+                    "millrace.quality.tenants", "a,b",
+                    "millrace.quality.join-window", "2d"))
+            .quality();
+
+    assertThat(quality.enabled()).isTrue();
+    assertThat(quality.tenantHeader()).contains("tenant");
+    assertThat(quality.tenants()).contains(List.of("a", "b"));
+    assertThat(quality.joinWindow()).isEqualTo(Duration.ofDays(2));
   }
 
   @Test

@@ -17,6 +17,9 @@ import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.cascade.LoadedBundle;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
+import io.millrace.serve.quality.Reason;
+import io.millrace.serve.quality.evidence.DriftTest;
+import io.millrace.serve.quality.evidence.Share;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -40,6 +43,7 @@ class CatalogueTest {
   private BundleMeters bundle;
   private KafkaMeters kafka;
   private AuditMeters audits;
+  private QualityMeters quality;
 
   @BeforeEach
   void makeMeters() {
@@ -48,6 +52,7 @@ class CatalogueTest {
     cascade = new CascadeMeters(meters, STAGES);
     kafka = new KafkaMeters(meters);
     audits = new AuditMeters(meters);
+    quality = new QualityMeters(meters, STAGES);
     bundle = new BundleMeters(meters, new LiveCascade(idleCascade()));
   }
 
@@ -153,6 +158,18 @@ class CatalogueTest {
 
     assertSample("millrace_audits_total{result=\"busy\"}", 1);
     assertSample("millrace_audits_total{result=\"agreed\"}", 0);
+  }
+
+  @Test
+  void feedsTheMetersOfQuality() {
+    quality.dropped(Reason.LATE);
+    quality.agreement("student", new Share(9, 10));
+    quality.drift(DriftTest.LABELS, 0.5);
+
+    assertSample("millrace_quality_dropped_total{reason=\"late\"}", 1);
+    assertSample("millrace_agreement_ratio{stage=\"student\"}", 0.9);
+    assertSample("millrace_agreement_ratio{stage=\"teacher\"}", Double.NaN);
+    assertSample("millrace_drift{test=\"labels\"}", 0.5);
   }
 
   private void assertSample(String sample, double value) {

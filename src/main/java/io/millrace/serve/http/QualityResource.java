@@ -1,0 +1,51 @@
+package io.millrace.serve.http;
+
+import io.millrace.serve.quality.QualityView;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+
+/** The newest figures of quality, where the topology runs in this process. */
+@Singleton
+@Path("/v2/models/{model}/quality")
+@Produces(MediaType.APPLICATION_JSON)
+public final class QualityResource {
+  private static final int UNAVAILABLE = 503;
+
+  private final ServedModel model;
+  private final QualityView view;
+
+  /** Asks nothing. */
+  public QualityResource(ServedModel model, QualityView view) {
+    this.model = model;
+    this.view = view;
+  }
+
+  /** Figures of the model's bundles, old and new. */
+  @GET
+  public String figures(@PathParam("model") String name) {
+    model.require(name);
+    return body(name, view.figures(name))
+        .orElseThrow(
+            () ->
+                new HttpFailure(
+                    UNAVAILABLE,
+                    "no figures here now: millrace.quality.enabled, or ask ./millrace quality"));
+  }
+
+  /**
+   * What is answered, as JSON.
+   *
+   * @param figures each a JSON object
+   */
+  public static Optional<String> body(String model, Optional<List<String>> figures) {
+    return figures.map(
+        all ->
+            "{\"model\":%s,\"figures\":[%s]}".formatted(Json.quoted(model), String.join(",", all)));
+  }
+}
