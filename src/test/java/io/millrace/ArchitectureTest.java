@@ -45,6 +45,8 @@ class ArchitectureTest {
           "serve.metric",
           "serve.quality",
           "serve.quality.evidence");
+          "serve.http.oip",
+          "serve.metric");
 
   private static final Set<String> COMPRESS =
       Set.of(
@@ -93,6 +95,9 @@ class ArchitectureTest {
           entry("serve.quality.evidence", Set.of()),
           entry("serve.quality", Set.of("serve.event", "serve.quality.evidence")),
           entry("serve.http", Set.of("serve.event", "serve.cascade", "serve.quality")),
+          entry("serve.kafka", Set.of("serve.cascade", "serve.kafka.flow")),
+          entry("serve.http", Set.of("serve.event", "serve.cascade")),
+          entry("serve.http.oip", Set.of("serve.event", "serve.cascade", "serve.http")),
           entry(
               "serve.metric",
               Set.of(

@@ -56,6 +56,7 @@ final class CascadeProducer {
         new BatchPool.Setting(
             Policies.workers(config, Runtime.getRuntime().availableProcessors()),
             config.inFlight().events() + HTTP_TEXTS + AUDITS,
+            config.inFlight().events() + config.http().texts(),
             System::nanoTime,
             new BatchMeters(meters, stages),
             Failures::bug);

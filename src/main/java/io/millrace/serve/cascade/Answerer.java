@@ -45,4 +45,10 @@ public interface Answerer {
      */
     void unanswered();
   }
+
+  /** A reply that is also told what each stage said on the way; for people who look closely. */
+  interface TracedReply extends Reply {
+    /** A stage was asked and its gate has judged; called before the answer, in order. */
+    void judged(StageAnswer answer);
+  }
 }

@@ -102,6 +102,10 @@ final class Question implements Request<float[]> {
     ranking = verdict.ranking();
     answeredBy = stage;
     listener.judged(stage, ranking.sureness());
+    cascade.listener().judged(stage, ranking.sureness());
+    if (reply instanceof Answerer.TracedReply traced) {
+      traced.judged(stageAnswer(verdict, queueNanos, serviceNanos));
+    }
     switch (verdict) {
       case Verdict.Accept accept -> finish(inTime(Outcome.ACCEPTED));
       case Verdict.Defer defer when cascade.isLast(stage) -> finishDeferred();
@@ -169,6 +173,18 @@ final class Question implements Request<float[]> {
 
   private Waiting<Question> waiting() {
     return new Waiting<>(this, ids.length(), cascade.nowNanos(), deadlineNanos);
+  }
+
+  private StageAnswer stageAnswer(Verdict verdict, long queueNanos, long serviceNanos) {
+    return new StageAnswer(
+        cascade.stage(stage).name(),
+        cascade.label(ranking.best()),
+        ranking.confidence(),
+        ranking.sureness(),
+        cascade.stage(stage).threshold(),
+        verdict instanceof Verdict.Accept,
+        queueNanos / NANOS_PER_MS,
+        serviceNanos / NANOS_PER_MS);
   }
 
   /** An answer after the deadline is late, whatever it says. */

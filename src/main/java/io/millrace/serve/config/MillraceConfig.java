@@ -134,6 +134,9 @@ public interface MillraceConfig {
   /** Topic names. */
   Topics topics();
 
+  /** How much HTTP may ask. */
+  Http http();
+
   /** What may be changed while the service runs, on the management port. */
   Admin admin();
 
@@ -256,6 +259,23 @@ public interface MillraceConfig {
     /** Figures of quality. */
     @WithDefault("millrace.quality")
     String quality();
+  }
+
+  /** How much HTTP may ask; beyond it callers are told by status 429 to try again. */
+  interface Http {
+    /**
+     * Most texts asked over HTTP and not yet answered; they wait beside the events of Kafka.
+     * Raising it costs the events latency in a flood of requests; lowering it refuses them sooner.
+     */
+    @WithDefault("1024")
+    int texts();
+
+    /**
+     * Longest expected time to answer all that waits, of Kafka's events too, at which texts are
+     * taken. Raising it lets callers wait; lowering it refuses them when they would.
+     */
+    @WithDefault("2s")
+    Duration backlog();
   }
 
   /** Who may change what. */

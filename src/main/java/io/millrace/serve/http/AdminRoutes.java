@@ -111,8 +111,8 @@ public final class AdminRoutes {
     context
         .response()
         .setStatusCode(failure.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, FailureMapper.PROBLEM)
-        .end(written(FailureMapper.Problem.of(failure)));
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .end(written(Problem.of(failure)));
   }
 
   private static HttpFailure bug(Throwable bug) {

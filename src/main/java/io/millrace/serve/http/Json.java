@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.UUID;
 
-/** Reads bodies by hand, so that what is wrong with one is said in our words. */
-final class Json {
+/**
+ * Reads bodies by hand, so that what is wrong with one is said in our words, and no text is quoted.
+ */
+public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -19,18 +22,18 @@ final class Json {
    *
    * @throws HttpFailure if it is none
    */
-  static JsonNode object(byte[] body) {
+  public static JsonNode object(byte[] body) {
     JsonNode node;
     try {
       node = MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
       // Jackson's own message may quote the text.
-      throw new HttpFailure(400, "the body is not JSON" + place(e));
+      throw HttpFailure.badRequest("the body is not JSON" + place(e));
     } catch (IOException e) {
-      throw new HttpFailure(400, "the body is not UTF-8");
+      throw HttpFailure.badRequest("the body is not UTF-8");
     }
     if (!node.isObject()) {
-      throw new HttpFailure(400, "the body: expected a JSON object, found " + kind(node));
+      throw HttpFailure.badRequest("the body: expected a JSON object, found " + kind(node));
     }
     return node;
   }
@@ -41,12 +44,12 @@ final class Json {
    * @param key where it stands, for the message
    * @throws HttpFailure if it is none
    */
-  static String text(String key, JsonNode value) {
+  public static String text(String key, JsonNode value) {
     if (!value.isTextual()) {
-      throw new HttpFailure(400, key + ": expected a string, found " + kind(value));
+      throw HttpFailure.badRequest(key + ": expected a string, found " + kind(value));
     }
     if (value.textValue().isBlank()) {
-      throw new HttpFailure(400, key + ": expected a text, found only blanks");
+      throw HttpFailure.badRequest(key + ": expected a text, found only blanks");
     }
     return value.textValue();
   }
@@ -54,10 +57,24 @@ final class Json {
   /** A string as JSON. */
   static String quoted(String value) {
     return MAPPER.getNodeFactory().textNode(value).toString();
+  /**
+   * What the caller knows the request by: a string, or an integer, which many count with; one made
+   * up if there is none.
+   *
+   * @throws HttpFailure if it is something else
+   */
+  public static String id(JsonNode value) {
+    if (value.isMissingNode() || value.isNull() || value.isTextual() && value.asText().isEmpty()) {
+      return UUID.randomUUID().toString();
+    }
+    if (!value.isTextual() && !value.isIntegralNumber()) {
+      throw HttpFailure.badRequest("id: expected a string, found " + kind(value));
+    }
+    return value.asText();
   }
 
   /** What a value is, in a word. */
-  static String kind(JsonNode value) {
+  public static String kind(JsonNode value) {
     return value.isMissingNode()
         ? "nothing"
         : value.getNodeType().toString().toLowerCase(Locale.ROOT);

@@ -11,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** {@code POST /predict {"id"?, "text"}}: one text, answered as an event would be. */
@@ -25,7 +24,7 @@ public final class PredictResource {
     this.answers = answers;
   }
 
-  /** What is answered: the prediction of DESIGN's topic, without a context. */
+  /** What is answered: the prediction of the topic, without a context. */
   public record Body(
       String id,
       String label,
@@ -35,7 +34,8 @@ public final class PredictResource {
       String outcome,
       List<Alternative> alternatives,
       Timings timings) {
-    static Body of(Prediction prediction) {
+    /** As it is written. */
+    public static Body of(Prediction prediction) {
       return new Body(
           prediction.id(),
           prediction.label(),
@@ -55,9 +55,6 @@ public final class PredictResource {
   public CompletionStage<Body> predict(byte[] body) {
     JsonNode request = Json.object(body);
     String text = Json.text("text", request.path("text"));
-    JsonNode id = request.path("id");
-    return answers
-        .ask(id.isTextual() ? id.textValue() : UUID.randomUUID().toString(), text)
-        .thenApply(Body::of);
+    return answers.ask(Json.id(request.path("id")), text).thenApply(Body::of);
   }
 }

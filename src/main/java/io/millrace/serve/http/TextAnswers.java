@@ -1,22 +1,29 @@
 package io.millrace.serve.http;
 
 import io.millrace.serve.cascade.Answerer;
+import io.millrace.serve.cascade.StageAnswer;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
 import io.millrace.serve.event.TextEvent;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
- * Asks the cascade for texts that came over HTTP, a bounded number at a time, so that a flood of
- * requests takes no room from Kafka's events.
+ * Asks the cascade for texts that came over HTTP, in the same batches as Kafka's events. A bounded
+ * number at a time, and none while too much waits, so that a flood of requests takes no room from
+ * the events: who comes then is told to come back.
  *
  * <p>Safe for use by many threads.
  */
 @Singleton
 public final class TextAnswers {
+  private static final int TOO_LARGE = 413;
+  private static final int FAILED = 500;
   private static final int UNAVAILABLE = 503;
 
   private final Answerer answerer;
@@ -31,18 +38,61 @@ public final class TextAnswers {
   }
 
   /**
-   * The prediction for one text; completes on an engine worker, exceptionally with {@link
-   * HttpFailure}.
+   * The predictions for the texts of one request, in their order. All are asked or none is.
+   * Completes on an engine worker, exceptionally with {@link HttpFailure}.
    */
-  CompletableFuture<Prediction> ask(String id, String text) {
-    CompletableFuture<Prediction> answer = new CompletableFuture<>();
-    if (!room.tryAcquire()) {
-      answer.completeExceptionally(new HttpFailure(UNAVAILABLE, "no room, try again"));
-      return answer;
+  public CompletableFuture<List<Prediction>> ask(String id, List<String> texts) {
+    try {
+      enter(texts.size());
+    } catch (HttpFailure refused) {
+      return CompletableFuture.failedFuture(refused);
     }
+    List<CompletableFuture<Prediction>> asked =
+        texts.stream().map(text -> ask(id, text, answer -> answer)).toList();
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** The same for one text. */
+  public CompletableFuture<Prediction> ask(String id, String text) {
+    return ask(id, List.of(text)).thenApply(List::getFirst);
+  }
+
+  /**
+   * The same for one text, with what each stage says on the way.
+   *
+   * @param judged called before the prediction completes, by one thread at a time
+   */
+  public CompletableFuture<Prediction> trace(String id, String text, Consumer<StageAnswer> judged) {
+    try {
+      enter(1);
+    } catch (HttpFailure refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    return ask(id, text, answer -> new Traced(answer, judged));
+  }
+
+  private CompletableFuture<Prediction> ask(
+      String id, String text, UnaryOperator<Answerer.Reply> reply) {
+    CompletableFuture<Prediction> answer = new CompletableFuture<>();
     TextEvent event = new TextEvent(id, text, OptionalLong.empty(), 0, null);
-    answerer.ask(event, policy.nanoClock().getAsLong(), Long.MAX_VALUE, new Reply(answer));
+    answerer.ask(
+        event, policy.nanoClock().getAsLong(), Long.MAX_VALUE, reply.apply(new Reply(answer)));
     return answer;
+  }
+
+  private void enter(int texts) {
+    if (texts > policy.maxInFlight()) {
+      throw new HttpFailure(
+          TOO_LARGE, "at most %d texts in a request".formatted(policy.maxInFlight()));
+    }
+    long waitNanos = policy.backlogNanos().getAsLong();
+    if (waitNanos > policy.maxBacklogNanos()) {
+      throw HttpFailure.overload("too much waits already, try again later", waitNanos);
+    }
+    if (!room.tryAcquire(texts)) {
+      throw HttpFailure.overload("too many texts are asked at a time, try again", waitNanos);
+    }
   }
 
   private final class Reply implements Answerer.Reply {
@@ -60,14 +110,40 @@ public final class TextAnswers {
 
     @Override
     public void rejected(Rejection rejection) {
-      room.release();
-      answer.completeExceptionally(new HttpFailure(500, rejection.message()));
+      fail(new HttpFailure(FAILED, rejection.message()));
     }
 
     @Override
     public void unanswered() {
+      fail(new HttpFailure(UNAVAILABLE, "stopping, ask elsewhere"));
+    }
+
+    private void fail(HttpFailure failure) {
       room.release();
-      answer.completeExceptionally(new HttpFailure(UNAVAILABLE, "stopping, ask elsewhere"));
+      answer.completeExceptionally(failure);
+    }
+  }
+
+  private record Traced(Answerer.Reply reply, Consumer<StageAnswer> judge)
+      implements Answerer.TracedReply {
+    @Override
+    public void judged(StageAnswer answer) {
+      judge.accept(answer);
+    }
+
+    @Override
+    public void answered(Prediction prediction) {
+      reply.answered(prediction);
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      reply.rejected(rejection);
+    }
+
+    @Override
+    public void unanswered() {
+      reply.unanswered();
     }
   }
 }

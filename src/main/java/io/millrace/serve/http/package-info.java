@@ -1,5 +1,5 @@
 /**
- * The cascade over HTTP: {@code POST /predict}, and the Open Inference Protocol.
+ * The cascade over HTTP: {@code POST /predict}, and what its protocols share.
  *
  * <pre>
  * JSON body -> TextAnswers -> Answerer -> Prediction -> JSON

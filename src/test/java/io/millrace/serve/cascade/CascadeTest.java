@@ -60,6 +60,23 @@ class CascadeTest {
   }
 
   @Test
+  void tellsWhoLooksCloselyWhatEachStageSays() throws InterruptedException {
+    student.answers("hello", 1, 0, 2, 0, 0);
+    teacher.answers("hello", 9, 0, 0, 0, 0);
+    start(tokenizer);
+
+    RecordedReply reply = ask("hello");
+
+    double confidence = reply.prediction().confidence();
+    List<StageAnswer> path = reply.path();
+    assertThat(path).extracting(StageAnswer::stage).containsExactly("student", "teacher");
+    assertThat(path).extracting(StageAnswer::label).containsExactly("hi", "pay");
+    assertThat(path).extracting(StageAnswer::isAccepted).containsExactly(false, true);
+    assertThat(path.getFirst().sureness()).isLessThan(path.getFirst().threshold());
+    assertThat(path.getLast().confidence()).isEqualTo(confidence);
+  }
+
+  @Test
   void escalatesWhatTheStudentDefers() throws InterruptedException {
     student.answers("hello", 1, 0, 0, 0, 0);
     teacher.answers("hello", 0, 9, 0, 0, 0);

@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what it was told. */
-public final class RecordedReply implements Answerer.Reply {
+public final class RecordedReply implements Answerer.TracedReply {
   private static final int LIMIT_SECONDS = 20;
 
   private final BlockingQueue<Object> told = new ArrayBlockingQueue<>(2);
+
+  private final List<StageAnswer> path = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void judged(StageAnswer answer) {
+    path.add(answer);
+  }
 
   @Override
   public void answered(Prediction prediction) {
@@ -34,6 +43,11 @@ public final class RecordedReply implements Answerer.Reply {
   @Override
   public void unanswered() {
     told.add("unanswered");
+  }
+
+  /** What the stages said so far. */
+  List<StageAnswer> path() {
+    return path;
   }
 
   /** What it is told within the limit. */

@@ -1,5 +1,6 @@
 package io.millrace.serve.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.serve.kafka.ServiceProcess;
 import io.millrace.testing.TinyBundle;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -106,7 +109,45 @@ class RestIT {
   void refusesABodyThatIsTooLarge() throws Exception {
     String body = "{\"text\":\"" + "x".repeat(70_000) + "\"}";
 
-    assertThat(post("/predict", body).statusCode()).isEqualTo(413);
+    HttpResponse<String> response = post("/predict", body);
+
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(json.readTree(response.body()).get("detail").textValue())
+        .isEqualTo("the body: expected at most 65536 bytes");
+  }
+
+  @Test
+  void refusesABodyThatGrowsTooLarge() throws Exception {
+    byte[] body = ("{\"text\":\"" + "x".repeat(70_000) + "\"}").getBytes(UTF_8);
+    BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+
+    assertThat(send(request(port, "/predict").POST(chunked)).statusCode()).isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET  | /predict | application/json | 405 | this path does not take this method",
+        "POST | /predict | text/plain | 415 | expected a body of application/json",
+        "GET  | /nothing | application/json | 404 | there is nothing at this path"
+      })
+  void saysWhatIsWrongWithARequest(
+      String method, String path, String mediaType, int status, String detail) throws Exception {
+    HttpResponse<String> response =
+        client.send(
+            request(port, path)
+                .method(method, BodyPublishers.ofString("{}"))
+                .header("content-type", mediaType)
+                .build(),
+            BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().firstValue("content-type").orElseThrow())
+        .startsWith("application/problem+json");
+    assertThat(json.readTree(response.body()).get("detail").textValue()).isEqualTo(detail);
+    assertThat(response.headers().firstValue("allow").orElse("none"))
+        .isEqualTo(status == 405 ? "POST, OPTIONS" : "none");
   }
 
   @Test
@@ -139,13 +180,16 @@ class RestIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "other | {} | 404 | model other: there is only tiny",
-        "tiny  | {} | 400 | inputs: expected one, named text",
-        "tiny  | {\"inputs\":[{\"name\":\"text\"}]} | 400 | inputs[0].datatype: expected BYTES"
+        "models/other/infer | {} | 404 | model other: there is only tiny",
+        "models/tiny/versions/2/infer | {} | 404 | model tiny, version 2: there is only 1",
+        "models/tiny/infer | {} | 400 | inputs: expected one, named text",
+        "models/tiny/infer | [ | 400 | the body is not JSON at line 1, column 2",
+        "health/live | {} | 405 | this path does not take this method",
+        "repository/index | {} | 404 | there is nothing at this path"
       })
-  void saysWhatIsWrongWithAnInference(String model, String body, int status, String error)
+  void saysWhatIsWrongWithAnInference(String path, String body, int status, String error)
       throws Exception {
-    HttpResponse<String> response = post("/v2/models/" + model + "/infer", body);
+    HttpResponse<String> response = post("/v2/" + path, body);
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(json.readTree(response.body()).get("error").textValue()).isEqualTo(error);
@@ -162,9 +206,29 @@ class RestIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v2", "/v2/health/live", "/v2/health/ready", "/v2/models/tiny/ready"})
+  @ValueSource(
+      strings = {
+        "/v2",
+        "/v2/",
+        "/v2/health/live",
+        "/v2/health/ready",
+        "/v2/models",
+        "/v2/models/tiny/ready",
+        "/v2/models/tiny/versions/1",
+        "/v2/models/tiny/versions/1/ready"
+      })
   void isThere(String path) throws Exception {
     assertThat(get(port, path).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/v2/models/tiny/versions/2", "/v2/models/other", "/v2/models/other/ready"})
+  void saysThatAModelIsNotThere(String path) throws Exception {
+    HttpResponse<String> response = get(port, path);
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(json.readTree(response.body()).get("error").textValue()).contains("there is only");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
-package io.millrace.serve.http;
+package io.millrace.serve.http.oip;
 
 import io.millrace.serve.cascade.LiveCascade;
+import io.millrace.serve.http.HttpFailure;
 import jakarta.inject.Singleton;
 
 /**
@@ -10,6 +11,8 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 public final class ServedModel {
+  private static final int NOT_FOUND = 404;
+
   private final LiveCascade cascade;
 
   /** Describes the bundle of a cascade, whichever is in force when asked. */
@@ -46,7 +49,20 @@ public final class ServedModel {
    */
   void require(String asked) {
     if (!asked.equals(name())) {
-      throw new HttpFailure(404, "model " + asked + ": there is only " + name());
+      throw new HttpFailure(NOT_FOUND, "model %s: there is only %s".formatted(asked, name()));
+    }
+  }
+
+  /**
+   * Refuses any other version, too.
+   *
+   * @throws HttpFailure if another is meant
+   */
+  void require(String asked, String version) {
+    require(asked);
+    if (!version.equals(version())) {
+      throw new HttpFailure(
+          NOT_FOUND, "model %s, version %s: there is only %s".formatted(asked, version, version()));
     }
   }
 }

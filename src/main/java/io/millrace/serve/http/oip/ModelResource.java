@@ -1,4 +1,4 @@
-package io.millrace.serve.http;
+package io.millrace.serve.http.oip;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -10,21 +10,23 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What the Open Inference Protocol, version 2, says of server and model.
- *
- * <p>Source: Open Inference Protocol, specification/protocol/inference_rest.md (KServe).
- */
+/** What the Open Inference Protocol says of server and model. */
 @Singleton
 @Path("/v2")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ModelResource {
+  private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
+
   private final ServedModel model;
 
   /** Asks nothing. */
   public ModelResource(ServedModel model) {
     this.model = model;
   }
+
+  /** What the server is. */
+  public record Server(String name, String version, List<String> extensions) {}
 
   /** What a model is. */
   public record Metadata(
@@ -36,8 +38,8 @@ public final class ModelResource {
 
   /** What the server is. */
   @GET
-  public Map<String, Object> server() {
-    return Map.of("name", "millrace", "version", "0.1.0", "extensions", List.of());
+  public Server server() {
+    return new Server("millrace", "0.1.0", List.of("binary_tensor_data"));
   }
 
   /** Whether the process answers at all. */
@@ -54,12 +56,27 @@ public final class ModelResource {
     return readiness(Map.of("ready", model.isReady()));
   }
 
+  /** The names of all models, as KServe's own server lists them. */
+  @GET
+  @Path("models")
+  public Map<String, List<String>> models() {
+    return Map.of("models", List.of(model.name()));
+  }
+
   /** Whether a model answers. */
   @GET
   @Path("models/{model}/ready")
   public Response ready(@PathParam("model") String name) {
     model.require(name);
     return readiness(Map.of("name", name, "ready", model.isReady()));
+  }
+
+  /** Whether a version of a model answers. */
+  @GET
+  @Path("models/{model}/versions/{version}/ready")
+  public Response ready(@PathParam("model") String name, @PathParam("version") String version) {
+    model.require(name, version);
+    return ready(name);
   }
 
   /** What a model takes and answers. */
@@ -71,15 +88,19 @@ public final class ModelResource {
         name,
         List.of(model.version()),
         "onnxruntime_cascade",
-        List.of(Tensor.described("text", Tensor.BYTES)),
-        List.of(
-            Tensor.described("label", Tensor.BYTES),
-            Tensor.described("confidence", Tensor.DOUBLE),
-            Tensor.described("stage", Tensor.BYTES),
-            Tensor.described("outcome", Tensor.BYTES)));
+        List.of(Tensor.described(InputTexts.NAME, Tensor.BYTES)),
+        Output.described());
+  }
+
+  /** What a version of a model takes and answers. */
+  @GET
+  @Path("models/{model}/versions/{version}")
+  public Metadata metadata(@PathParam("model") String name, @PathParam("version") String version) {
+    model.require(name, version);
+    return metadata(name);
   }
 
   private Response readiness(Map<String, ?> body) {
-    return Response.status(model.isReady() ? 200 : 503).entity(body).build();
+    return Response.status(model.isReady() ? OK : UNAVAILABLE).entity(body).build();
   }
 }
