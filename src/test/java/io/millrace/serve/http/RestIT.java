@@ -238,6 +238,47 @@ class RestIT {
     assertThat(get(port, path).statusCode()).isEqualTo(404);
   }
 
+  /** Every path of the description is there, and every example of a request is answered. */
+  @Test
+  void isAsItsDescriptionSays() throws Exception {
+    JsonNode description = json.readTree(get(port, "/q/openapi?format=json").body());
+    JsonNode inference = description.at("/components/requestBodies/Inference");
+
+    for (var path : description.get("paths").properties()) {
+      String here = path.getKey().replace("{model}", "tiny").replace("{version}", "1");
+      if (path.getValue().has("get")) {
+        assertThat(get(port, here).statusCode()).as(here).isEqualTo(200);
+        continue;
+      }
+      JsonNode body = path.getValue().at("/post/requestBody");
+      JsonNode content = (body.has("$ref") ? inference : body).at("/content/application~1json");
+      assertThat(content.get("examples")).isNotEmpty();
+      for (JsonNode example : content.get("examples")) {
+        HttpResponse<String> response = post(here, example.get("value").toString());
+        assertThat(response.statusCode()).as(here + response.body()).isEqualTo(200);
+      }
+    }
+    assertThat(description.get("paths").properties()).hasSize(11);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/predict, {\"text\":\"money\"}, Prediction",
+    "/predict, {}, Problem",
+    "/v2/models/tiny/infer, {}, Error"
+  })
+  void answersWithTheMembersOfItsDescription(String path, String body, String schema)
+      throws Exception {
+    JsonNode description = json.readTree(get(port, "/q/openapi?format=json").body());
+    JsonNode members = description.at("/components/schemas/" + schema + "/properties");
+
+    JsonNode answer = json.readTree(post(path, body).body());
+
+    assertThat(answer.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrderElementsOf(() -> members.fieldNames());
+  }
+
   private HttpResponse<String> post(String path, String body) throws Exception {
     return send(request(port, path).POST(BodyPublishers.ofString(body)));
   }
