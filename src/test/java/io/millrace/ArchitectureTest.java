@@ -30,7 +30,13 @@ class ArchitectureTest {
   private static final String ROOT = "io.millrace.";
 
   private static final Set<String> MODEL =
-      Set.of("model.bundle", "model.text", "model.confidence", "model.infer", "model.djl");
+      Set.of(
+          "model.bundle",
+          "model.text",
+          "model.text.piece",
+          "model.confidence",
+          "model.infer",
+          "model.djl");
 
   private static final Set<String> SERVE =
       Set.of(
@@ -71,10 +77,12 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           entry("model.text", Set.of()),
-          entry("model.bundle", Set.of("model.text")),
+          entry("model.text.piece", Set.of("model.text")),
+          entry("model.bundle", Set.of("model.text", "model.text.piece")),
           entry("model.confidence", Set.of()),
           entry("model.infer", Set.of("model.bundle", "model.text")),
-          entry("model.djl", Set.of("model.bundle", "model.text", "model.infer")),
+          entry(
+              "model.djl", Set.of("model.bundle", "model.text", "model.text.piece", "model.infer")),
           entry("serve.event", Set.of()),
           entry("serve.batch", Set.of()),
           entry("serve.config", Set.of()),

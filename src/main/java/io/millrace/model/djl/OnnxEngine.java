@@ -12,7 +12,6 @@ import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.infer.Engine;
 import io.millrace.model.infer.InferenceException;
-import io.millrace.model.text.NgramTokenizer;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
 import java.io.IOException;
@@ -54,10 +53,7 @@ public final class OnnxEngine implements Engine {
 
   @Override
   public Tokenizer tokenizer(StageDirectory stage) {
-    return stage.manifest().ngrams() == null
-        ? PieceTokenizer.load(
-            stage.path().resolve(StageDirectory.TOKENIZER), stage.manifest().maxTokens())
-        : new NgramTokenizer(stage.manifest().ngrams(), stage.words());
+    return StageTokenizers.of(stage);
   }
 
   /**
