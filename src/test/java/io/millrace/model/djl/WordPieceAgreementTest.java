@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.compress.data.TextLines;
+import io.millrace.model.text.Surrogates;
 import io.millrace.model.text.Tokenizer;
 import io.millrace.model.text.piece.WordPiece;
+import io.millrace.testing.ForeignModel;
 import io.millrace.testing.SharedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,7 @@ class WordPieceAgreementTest {
   private static final int OF_ONE_TOKENIZER = Math.max(200, UTTERANCES / 500);
   private static final long SEED = Long.getLong("millrace.test.seed", 1);
 
+  private static final int BLOCK = 0x2000;
   private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir Path directory;
@@ -66,6 +71,47 @@ class WordPieceAgreementTest {
     }
   }
 
+  /** Of the first alphabets, in the long form of all. */
+  @Test
+  void givesTheIdsOfTheReferenceForEveryCodePoint() throws IOException {
+    Path file = directory.resolve("tokenizer.json");
+    int end = UTTERANCES < 1_000_000 ? 2 * BLOCK : Character.MAX_CODE_POINT + 1;
+    for (int first = 0; first < end; first += BLOCK) {
+      String pieces =
+          IntStream.range(first, first + BLOCK)
+              .filter(c -> !Surrogates.isHalf(c))
+              .flatMap(c -> IntStream.of(c, Character.toLowerCase(c)))
+              .mapToObj(
+                  c ->
+                      "\"%1$s\":%2$d,\"##%1$s\":%2$d"
+                          .formatted(escaped(Character.toString(c)), c + 9))
+              .collect(Collectors.joining(","));
+      String settings = ForeignModel.tokenizer("\"a\":4,\"##b\":5," + pieces);
+      Files.writeString(file, settings);
+      requireAgreement(file, 512, utterances(first));
+      Files.writeString(
+          file,
+          settings
+              .replace("\"clean_text\":true", "\"clean_text\":false")
+              .replace("\"strip_accents\":null", "\"strip_accents\":false"));
+      requireAgreement(file, 512, utterances(first));
+    }
+  }
+
+  private static List<String> utterances(int first) {
+    return IntStream.iterate(first, c -> c < first + BLOCK, c -> c + 32)
+        .mapToObj(
+            c ->
+                IntStream.range(c, c + 32)
+                    .mapToObj(within -> "a" + Character.toString(within) + "b")
+                    .collect(Collectors.joining(" ")))
+        .toList();
+  }
+
+  private static String escaped(String text) {
+    return text.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
+  }
+
   private static String text(String line) {
     try {
       return JSON.readTree(line).path("text").asText();
@@ -88,11 +134,5 @@ class WordPieceAgreementTest {
         }
       }
     }
-  }
-
-  private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder();
-    text.chars().forEach(unit -> escaped.append("\\u%04x".formatted(unit)));
-    return escaped.toString();
   }
 }
