@@ -2,6 +2,8 @@ package io.millrace.model.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,5 +59,20 @@ class NgramTokenizerTest {
 
     assertThat(finished.encode("Dog, cat!").ids()).containsExactly(1001, 1000);
     assertThat(finished.wordIds("cats")).isEqualTo(tokenizer.wordIds("cats"));
+  }
+
+  @Test
+  void makesNoGarbageButTheIds() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    String text = "one caf\u00e9, two \u4e2d " + "x".repeat(300);
+    tokenizer.encode(text);
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    for (int i = 0; i < 1_000; i++) {
+      tokenizer.encode(text);
+    }
+
+    // Five words of 8 ids in 4 bytes, two headers; what else it made would come on top.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000 * (160 + 64));
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.model.text.piece;
 
+import io.millrace.model.text.FoldedCharacters;
 import io.millrace.model.text.Surrogates;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
@@ -23,7 +24,8 @@ public final class WordPiece implements Tokenizer {
   /** Of all tokenizers: a thread that outlives one keeps nothing of it but two arrays. */
   private static final ThreadLocal<PieceWriter> WRITERS = ThreadLocal.withInitial(PieceWriter::new);
 
-  private final Folding folding;
+  private final BertFolding folding;
+  private final FoldedCharacters characters;
   private final PieceWriter.Pieces pieces;
   private final int[] before;
   private final int[] after;
@@ -44,7 +46,8 @@ public final class WordPiece implements Tokenizer {
    * @throws IllegalArgumentException if there is no room for those
    */
   public WordPiece(PieceSettings settings, int maxTokens) {
-    this.folding = new Folding(settings.normalization());
+    this.folding = new BertFolding(settings.normalization());
+    this.characters = new FoldedCharacters(folding);
     this.added =
         settings.added().entrySet().stream()
             .map(token -> new Added(token.getKey(), token.getValue()))
@@ -118,14 +121,14 @@ public final class WordPiece implements Tokenizer {
   }
 
   private void read(int codePoint, PieceWriter writer) {
-    Folding.Page page = folding.page(codePoint);
+    FoldedCharacters.Page page = characters.page(codePoint);
     int folded = page.folding(codePoint);
     if (folded >= 0) {
       apply(folded, writer);
       return;
     }
     for (int part : page.sequence(folded)) {
-      if (Folding.order(part) == 0) {
+      if (FoldedCharacters.order(part) == 0) {
         apply(part, writer);
       } else {
         insert(part, writer);
@@ -134,15 +137,15 @@ public final class WordPiece implements Tokenizer {
   }
 
   private static void apply(int folded, PieceWriter writer) {
-    switch (Folding.kind(folded)) {
-      case Folding.WORD -> writer.append(Folding.codePoint(folded));
-      case Folding.SPACE -> writer.endWord();
-      case Folding.ALONE -> {
+    switch (FoldedCharacters.kind(folded)) {
+      case FoldedCharacters.WORD -> writer.append(FoldedCharacters.codePoint(folded));
+      case FoldedCharacters.SPACE -> writer.endWord();
+      case FoldedCharacters.ALONE -> {
         writer.endWord();
-        writer.append(Folding.codePoint(folded));
+        writer.append(FoldedCharacters.codePoint(folded));
         writer.endWord();
       }
-      case Folding.BARRIER -> writer.bar();
+      case FoldedCharacters.BARRIER -> writer.bar();
       default -> {
         // Dropped.
       }
@@ -154,12 +157,12 @@ public final class WordPiece implements Tokenizer {
     int place = writer.length();
     while (place > writer.barrier()) {
       int last = writer.codePointBefore(place);
-      if (folding.orderOf(last) <= Folding.order(mark)) {
+      if (folding.order(last) <= FoldedCharacters.order(mark)) {
         break;
       }
       place -= Character.charCount(last);
     }
-    writer.insert(place, Folding.codePoint(mark));
+    writer.insert(place, FoldedCharacters.codePoint(mark));
   }
 
   /** The longest added token that begins here; null if none does. */
