@@ -73,6 +73,10 @@ class ArchitectureTest {
           "compress.report",
           "compress.recipe");
 
+  /** What a package of measurements may import. */
+  private static final Set<String> BENCHES =
+      plus(plus(MODEL, SERVE), plus(COMPRESS, Set.of("serve.app", "broker", "bench")));
+
   /** Package to the packages it may import, besides the JDK and itself. */
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
@@ -165,9 +169,13 @@ class ArchitectureTest {
               "compress.quantize.adaptive",
               Set.of("compress.graph", "compress.quantize", "model.bundle")),
           entry("compress.recipe", Set.of("model.bundle")),
-          entry("compress.report", plus(MODEL, Set.of("compress.data", "compress.measure"))),
+          entry(
+              "compress.report", plus(MODEL, Set.of("compress.data", "compress.measure", "page"))),
           entry("compress.measure", plus(MODEL, Set.of("compress.data"))),
           entry("broker", Set.of()),
+          entry("page", Set.of()),
+          entry("bench", Set.of("page")),
+          entry("bench.service", BENCHES),
           entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),
           entry("cli.fetch", Set.of()),
           entry(
@@ -175,11 +183,20 @@ class ArchitectureTest {
               plus(
                   plus(MODEL, SERVE),
                   plus(COMPRESS, Set.of("serve.app", "broker", "cli.demo", "cli.fetch")))));
+                  plus(
+                      COMPRESS,
+                      Set.of("serve.app", "broker", "cli.demo", "bench", "bench.service")))));
 
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =
       Map.of(
-          "ai.djl..", Set.of("model.djl", "compress.arch", "compress.arch.layer", "compress.train"),
+          "ai.djl..",
+              Set.of(
+                  "model.djl",
+                  "compress.arch",
+                  "compress.arch.layer",
+                  "compress.train",
+                  "bench.service"),
           "ai.onnxruntime..", Set.of("model.djl"),
           "ai.onnx..", Set.of("compress.graph"),
           "com.google.protobuf..", Set.of("compress.graph"),
@@ -192,7 +209,8 @@ class ArchitectureTest {
                   "serve.quality",
                   "serve.app",
                   "broker",
-                  "cli.demo"),
+                  "cli.demo",
+                  "bench.service"),
           "io.micrometer..", Set.of("serve.metric", "serve.app"),
           "io.smallrye.config..", Set.of("serve.config", "serve.app"),
           "org.eclipse.microprofile.health..", Set.of("serve.app"),
@@ -266,7 +284,7 @@ class ArchitectureTest {
   void takesTimeFromAClockItWasGiven() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + "serve.app", ROOT + "cli..")
+        .resideOutsideOfPackages(ROOT + "serve.app", ROOT + "cli..", ROOT + "bench..")
         .should()
         .accessTargetWhere(
             describe("reads the wall or the monotonic clock", ArchitectureTest::isClock))
@@ -281,7 +299,8 @@ class ArchitectureTest {
   void startsThreadsInOnePlace() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + "serve.batch", ROOT + "serve.app", ROOT + "cli..")
+        .resideOutsideOfPackages(
+            ROOT + "serve.batch", ROOT + "serve.app", ROOT + "cli..", ROOT + "bench..")
         .should()
         .accessTargetWhere(
             describe("starts a thread or uses the common pool", ArchitectureTest::startsThread))

@@ -53,7 +53,8 @@ import picocli.CommandLine.Spec;
       FinishCommand.class,
       SearchCommand.class,
       ImportCommand.class,
-      CompressCommand.class
+      CompressCommand.class,
+      BenchCommand.class
     })
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;

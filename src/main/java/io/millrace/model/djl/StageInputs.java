@@ -21,7 +21,7 @@ import java.util.Set;
  * length]}, {@code grams [n]}, int32, {@code places [n, 2]}, int64; {@code input_ids}, {@code
  * attention_mask} and {@code token_type_ids [batch, length]}, int64. Padding is id 0 and mask 0.
  */
-sealed interface StageInputs {
+public sealed interface StageInputs {
   /** The batch, padded; the tensors belong to the manager. */
   NDList tensors(NDManager manager, List<TokenIds> batch);
 

@@ -1,0 +1,77 @@
+package io.millrace.bench.service;
+
+import io.millrace.bench.BenchSettings;
+import io.millrace.bench.Findings;
+import io.millrace.bench.Measurement;
+import io.millrace.bench.ResultsFiles;
+import io.millrace.bench.Table;
+import io.millrace.compress.measure.OpenCascade;
+import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.djl.OnnxEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The cascade, in batches, against its teacher asked record by record as one writes it first. */
+public final class CascadeMeasurement implements Measurement {
+  private static final int ROUNDS = 5;
+  private static final long WARM_UP_NANOS = 5_000_000_000L;
+
+  @Override
+  public String name() {
+    return "cascade";
+  }
+
+  @Override
+  public String question() {
+    return "How much CPU time does an event cost: the cascade, and its teacher asked per record?";
+  }
+
+  @Override
+  public Findings measure(BenchSettings settings) throws Exception {
+    List<String> texts = Utterances.of(settings);
+    try (BundleDirectory bundle = BundleDirectory.read(settings.bundle());
+        OpenCascade cascade = OpenCascade.load(new OnnxEngine(), bundle);
+        PerRecord teacher = new PerRecord(bundle.stages().getLast())) {
+      return compare(texts, () -> cascade.answers(texts), () -> texts.forEach(teacher::logits));
+    }
+  }
+
+  private static Findings compare(List<String> texts, Runnable cascade, Runnable teacher) {
+    warmUp(cascade);
+    warmUp(teacher);
+    double[] perRecord = new double[ROUNDS];
+    double[] cascaded = new double[ROUNDS];
+    double[] ratios = new double[ROUNDS];
+    List<List<String>> rows = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      perRecord[round] = CpuTime.micros(texts.size(), teacher);
+      cascaded[round] = CpuTime.micros(texts.size(), cascade);
+      ratios[round] = perRecord[round] / cascaded[round];
+      rows.add(
+          List.of(
+              Integer.toString(round + 1),
+              ResultsFiles.number(perRecord[round]),
+              ResultsFiles.number(cascaded[round]),
+              ResultsFiles.number(ratios[round])));
+    }
+    SortedMap<String, Double> figures = new TreeMap<>();
+    figures.put("teacher_cpu_us", CpuTime.median(perRecord));
+    figures.put("cascade_cpu_us", CpuTime.median(cascaded));
+    figures.put("cascade_vs_teacher", CpuTime.median(ratios));
+    Table table =
+        new Table(
+            "CPU time of %,d texts, round by round".formatted(texts.size()),
+            List.of("round", "teacher per record, µs", "cascade, µs", "ratio"),
+            rows);
+    return new Findings(figures, List.of(table));
+  }
+
+  private static void warmUp(Runnable call) {
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    do {
+      call.run();
+    } while (System.nanoTime() - end < 0);
+  }
+}

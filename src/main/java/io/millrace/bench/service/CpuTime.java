@@ -1,0 +1,32 @@
+package io.millrace.bench.service;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+
+/** CPU time of this process, with all its threads, the engine's too. */
+final class CpuTime {
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private CpuTime() {}
+
+  /** In nanoseconds, so far. */
+  static long nanos() {
+    return SYSTEM.getProcessCpuTime();
+  }
+
+  /** What a call costs, in microseconds for each of so many. */
+  static double micros(int count, Runnable call) {
+    long start = nanos();
+    call.run();
+    return (nanos() - start) / 1e3 / count;
+  }
+
+  /** The middle one. */
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
