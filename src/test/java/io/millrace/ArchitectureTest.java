@@ -176,6 +176,7 @@ class ArchitectureTest {
           entry("page", Set.of()),
           entry("bench", Set.of("page")),
           entry("bench.service", BENCHES),
+          entry("bench.words", plus(BENCHES, Set.of("bench.service"))),
           entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),
           entry("cli.fetch", Set.of()),
           entry(
@@ -185,7 +186,13 @@ class ArchitectureTest {
                   plus(COMPRESS, Set.of("serve.app", "broker", "cli.demo", "cli.fetch")))));
                   plus(
                       COMPRESS,
-                      Set.of("serve.app", "broker", "cli.demo", "bench", "bench.service")))));
+                      Set.of(
+                          "serve.app",
+                          "broker",
+                          "cli.demo",
+                          "bench",
+                          "bench.service",
+                          "bench.words")))));
 
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =

@@ -7,6 +7,7 @@ import io.millrace.bench.Results;
 import io.millrace.bench.ResultsFiles;
 import io.millrace.bench.Surroundings;
 import io.millrace.bench.service.CascadeMeasurement;
+import io.millrace.bench.words.TokenizerMeasurement;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.model.bundle.BundleDirectory;
 import java.io.IOException;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
           + "measurement failed; the others run all the same."
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final List<Measurement> ALL = List.of(new CascadeMeasurement());
+  private static final List<Measurement> ALL =
+      List.of(new CascadeMeasurement(), new TokenizerMeasurement());
 
   @Spec private CommandSpec spec;
 

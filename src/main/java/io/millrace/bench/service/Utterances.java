@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Random;
 
 /** What events say: the data's test split, else the probes of the bundle, else the demo's. */
-final class Utterances {
+public final class Utterances {
   private static final String DEMO = "/demo/utterances.txt";
 
   private Utterances() {}
 
   /** In an order that depends on nothing but the seed. */
-  static List<String> of(BenchSettings settings) throws IOException {
+  public static List<String> of(BenchSettings settings) throws IOException {
     if (settings.data().isPresent()) {
       return DataDirectory.read(settings.data().get()).test().shuffledTexts(settings.seed());
     }

@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * <p>Safe for use by many threads; calls in progress must have ended before it is closed.
  */
-final class PieceTokenizer implements Tokenizer {
+public final class PieceTokenizer implements Tokenizer {
   private final HuggingFaceTokenizer tokenizer;
 
   private PieceTokenizer(HuggingFaceTokenizer tokenizer) {
@@ -26,10 +26,12 @@ final class PieceTokenizer implements Tokenizer {
   }
 
   /**
+   * Loads one.
+   *
    * @param maxTokens special tokens included
    * @throws InvalidBundleException if the file is absent or no tokenizer, naming it
    */
-  static PieceTokenizer load(Path file, int maxTokens) {
+  public static PieceTokenizer load(Path file, int maxTokens) {
     Map<String, String> options =
         Map.of(
             "addSpecialTokens", "true",

@@ -18,7 +18,7 @@ import java.util.logging.Logger;
  *
  * <p>Safe for use by many threads.
  */
-final class StageTokenizers {
+public final class StageTokenizers {
   private static final Logger LOG = Logger.getLogger(StageTokenizers.class.getName());
 
   private StageTokenizers() {}
@@ -26,17 +26,19 @@ final class StageTokenizers {
   /**
    * @throws InvalidBundleException if a file of the stage cannot be read, naming it
    */
-  static Tokenizer of(StageDirectory stage) {
+  public static Tokenizer of(StageDirectory stage) {
     return stage.manifest().ngrams() == null
         ? ofPieces(stage.path().resolve(StageDirectory.TOKENIZER), stage.manifest().maxTokens())
         : new NgramTokenizer(stage.manifest().ngrams(), stage.words());
   }
 
   /**
+   * What reads by a {@code tokenizer.json}.
+   *
    * @param maxTokens special tokens included
    * @throws InvalidBundleException if the file is absent or no tokenizer, naming it
    */
-  static Tokenizer ofPieces(Path file, int maxTokens) {
+  public static Tokenizer ofPieces(Path file, int maxTokens) {
     String setting = "no JSON";
     try {
       switch (TokenizerFile.read(file)) {
