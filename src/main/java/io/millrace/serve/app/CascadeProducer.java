@@ -3,6 +3,7 @@ package io.millrace.serve.app;
 import io.millrace.model.bundle.BundleKey;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.serve.batch.BatchPool;
+import io.millrace.serve.cascade.AnswerCache;
 import io.millrace.serve.cascade.Cascade;
 import io.millrace.serve.cascade.CascadeLoader;
 import io.millrace.serve.cascade.CascadeStage;
@@ -60,7 +61,12 @@ final class CascadeProducer {
             System::nanoTime,
             new BatchMeters(meters, stages),
             Failures::bug);
-    return new Cascade(bundle, Policies.batch(config), setting, new CascadeMeters(meters, stages));
+    return new Cascade(
+        bundle,
+        Policies.batch(config),
+        setting,
+        new CascadeMeters(meters, stages),
+        Policies.cache(config).map(AnswerCache::new));
   }
 
   @Produces

@@ -2,6 +2,7 @@ package io.millrace.serve.app;
 
 import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.cascade.AuditPolicy;
+import io.millrace.serve.cascade.AnswerCache;
 import io.millrace.serve.cascade.Part;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.AdminPolicy;
@@ -25,6 +26,14 @@ final class Policies {
         config.batch().tokenBudget(),
         config.batch().linger().toNanos(),
         config.batch().slice().toNanos());
+  }
+
+  /** What is remembered; empty for nothing. */
+  static Optional<AnswerCache.Policy> cache(MillraceConfig config) {
+    MillraceConfig.Cache cache = config.cache();
+    return cache
+        .size()
+        .map(size -> new AnswerCache.Policy(size.asLongValue(), cache.minConfidence()));
   }
 
   static KafkaPolicy kafka(MillraceConfig config) {

@@ -7,6 +7,7 @@ import io.millrace.serve.batch.TokenRate;
 import io.millrace.serve.event.TextEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,21 +24,34 @@ public final class Cascade implements Answerer {
   private final LoadedBundle bundle;
   private final LongSupplier nanoClock;
   private final CascadeListener listener;
+  private final Optional<AnswerCache> cache;
   private final BatchPool<Question, float[]> pool;
 
-  /**
-   * Takes the bundle over: it is closed when the cascade stops. Starts no thread yet.
-   *
-   * @param policy limits of a batch, of any stage
-   */
+  /** One that remembers nothing. */
   public Cascade(
       LoadedBundle bundle,
       BatchPolicy policy,
       BatchPool.Setting setting,
       CascadeListener listener) {
+    this(bundle, policy, setting, listener, Optional.empty());
+  }
+
+  /**
+   * Takes the bundle over: it is closed when the cascade stops. Starts no thread yet.
+   *
+   * @param policy limits of a batch, of any stage
+   * @param cache remembers answers; nobody else's
+   */
+  public Cascade(
+      LoadedBundle bundle,
+      BatchPolicy policy,
+      BatchPool.Setting setting,
+      CascadeListener listener,
+      Optional<AnswerCache> cache) {
     this.bundle = bundle;
     this.nanoClock = setting.nanoClock();
     this.listener = listener;
+    this.cache = cache;
     this.pool =
         new BatchPool<>(
             bundle.stages().stream()
@@ -97,6 +111,10 @@ public final class Cascade implements Answerer {
 
   BatchPool<Question, float[]> pool() {
     return pool;
+  }
+
+  Optional<AnswerCache> cache() {
+    return cache;
   }
 
   CascadeListener listener() {

@@ -13,6 +13,9 @@ public interface CascadeListener {
   /** An utterance was turned into token ids for a stage. */
   default void tokenized(int stage, long nanos) {}
 
+  /** The cache was asked what a stage answers; whether it knew. */
+  default void recalled(int stage, boolean isKnown) {}
+
   /** A gate compared how sure a stage is, 0..1 by its confidence function, with its threshold. */
   default void judged(int stage, double sureness) {}
 

@@ -89,7 +89,7 @@ final class Question implements Request<float[]> {
   void begin() {
     if (deadlineNanos < cascade.nowNanos()) {
       finish(Outcome.LATE);
-    } else if (reads() && !cascade.pool().submit(stage, waiting())) {
+    } else if (reads() && !isRecalled() && !cascade.pool().submit(stage, waiting())) {
       reply.unanswered();
     }
   }
@@ -98,6 +98,28 @@ final class Question implements Request<float[]> {
   public void answered(float[] logits, long queueNanos, long serviceNanos) {
     this.queueNanos += queueNanos;
     this.serviceNanos += serviceNanos;
+    int asked = stage;
+    TokenIds read = ids;
+    if (judge(logits, Outcome.ACCEPTED)) {
+      cascade.cache().ifPresent(cache -> cache.keep(asked, read, logits, ranking.confidence()));
+    }
+  }
+
+  /** Answers as the stage did before, if that is known. */
+  private boolean isRecalled() {
+    if (cascade.cache().isEmpty()) {
+      return false;
+    }
+    float[] logits = cascade.cache().get().find(stage, ids);
+    cascade.listener().recalled(stage, logits != null);
+    if (logits != null) {
+      judge(logits, Outcome.CACHED);
+    }
+    return logits != null;
+  }
+
+  /** Goes on by what the stage answered; whether its gate accepts that. */
+  private boolean judge(float[] logits, Outcome accepted) {
     Verdict verdict = cascade.stage(stage).gate().judge(logits);
     ranking = verdict.ranking();
     answeredBy = stage;
@@ -107,10 +129,11 @@ final class Question implements Request<float[]> {
       traced.judged(stageAnswer(verdict, queueNanos, serviceNanos));
     }
     switch (verdict) {
-      case Verdict.Accept accept -> finish(inTime(Outcome.ACCEPTED));
+      case Verdict.Accept accept -> finish(inTime(accepted));
       case Verdict.Defer defer when cascade.isLast(stage) -> finishDeferred();
       case Verdict.Defer defer -> escalate();
     }
+    return verdict instanceof Verdict.Accept;
   }
 
   @Override
@@ -148,7 +171,7 @@ final class Question implements Request<float[]> {
     }
     listener.escalated(stage);
     stage++;
-    if (reads() && !cascade.pool().resubmit(stage, waiting())) {
+    if (reads() && !isRecalled() && !cascade.pool().resubmit(stage, waiting())) {
       reply.unanswered();
     }
   }

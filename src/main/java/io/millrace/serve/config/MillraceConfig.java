@@ -122,6 +122,9 @@ public interface MillraceConfig {
   /** How requests are gathered for the engine. */
   Batch batch();
 
+  /** What is remembered of answers. */
+  Cache cache();
+
   /** When a flood of dead letters stops the intake. */
   Breaker breaker();
 
@@ -203,6 +206,22 @@ public interface MillraceConfig {
      */
     @WithDefault("10ms")
     Duration slice();
+  }
+
+  /** Answers to utterances that read alike. */
+  interface Cache {
+    /**
+     * About how much memory holds answers. Raising it remembers more and rarer utterances; absent:
+     * nothing is remembered, and nothing is spent on remembering.
+     */
+    Optional<MemorySize> size();
+
+    /**
+     * Answers of a lower confidence are not remembered, 0..1. Raising it leaves room for those that
+     * are repeated most; it does not change any answer.
+     */
+    @WithDefault("0.9")
+    double minConfidence();
   }
 
   /** When a flood of dead letters stops the intake. */

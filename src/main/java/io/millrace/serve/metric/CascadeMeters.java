@@ -34,6 +34,10 @@ public final class CascadeMeters implements CascadeListener {
 
   private final List<OfStage> stages;
   private final Answers byNone;
+  private final List<Histogram.Child> confidences;
+  private final Counter answeredByNone;
+  private final Counter hits;
+  private final Counter misses;
 
   /**
    * @param stages their names, in order
@@ -50,11 +54,20 @@ public final class CascadeMeters implements CascadeListener {
                         new Answers(meters, stage)))
             .toList();
     this.byNone = new Answers(meters, NO_STAGE);
+    this.confidences = meters.shares(Meter.CONFIDENCE, stages);
+    this.hits = meters.counter(Meter.CACHE_REQUESTS, "hit");
+    this.misses = meters.counter(Meter.CACHE_REQUESTS, "miss");
+    this.answeredByNone = meters.counter(Meter.ANSWERED, NO_STAGE);
   }
 
   @Override
   public void tokenized(int stage, long nanos) {
     stages.get(stage).tokenize().observe(nanos / Meters.NANOS_PER_SECOND);
+  }
+
+  @Override
+  public void recalled(int stage, boolean isKnown) {
+    (isKnown ? hits : misses).increment();
   }
 
   @Override

@@ -37,6 +37,11 @@ public enum Meter {
   BATCH_REQUESTS("millrace_batch_requests", Kind.SIZES, "Requests in one engine call", "stage"),
   PADDING(
       "millrace_padding_ratio", Kind.SHARE, "Share of padded tokens in one engine call", "stage"),
+  CACHE_REQUESTS(
+      "millrace_cache_requests_total",
+      Kind.COUNTER,
+      "Questions to the cache of repeats: hit or miss",
+      "result"),
   CONFIDENCE(
       "millrace_confidence",
       Kind.SHARE,

@@ -31,6 +31,8 @@ class MillraceConfigTest {
           Map.entry("millrace.batch.token-budget", "9"),
           Map.entry("millrace.batch.linger", "10ms"),
           Map.entry("millrace.batch.slice", "11ms"),
+          Map.entry("millrace.cache.size", "12M"),
+          Map.entry("millrace.cache.min-confidence", "0.7"),
           Map.entry("millrace.topics.events", "e"),
           Map.entry("millrace.topics.predictions", "p"),
           Map.entry("millrace.topics.dead-letters", "d"),
@@ -56,6 +58,8 @@ class MillraceConfigTest {
     assertThat(config.breaker().window()).isEqualTo(200);
     assertThat(config.breaker().pause()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.maxEventBytes()).isEqualTo(bytes(64 * 1024));
+    assertThat(config.cache().size()).isEmpty();
+    assertThat(config.cache().minConfidence()).isEqualTo(0.9);
     assertThat(config.workers()).isEmpty();
     assertThat(config.inFlight().events()).isEqualTo(4096);
     assertThat(config.inFlight().bytes()).isEqualTo(bytes(64 * 1024 * 1024));

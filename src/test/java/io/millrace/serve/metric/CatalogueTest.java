@@ -100,6 +100,7 @@ class CatalogueTest {
   void feedsTheMetersOfTheCascade() {
     cascade.tokenized(0, 5_000);
     cascade.judged(0, 0.62);
+    cascade.recalled(0, true);
     cascade.escalated(0);
     cascade.answered(1, Outcome.ABSTAINED, 7_000_000);
     cascade.answered(-1, Outcome.LATE, 0);
@@ -107,6 +108,8 @@ class CatalogueTest {
     assertSample("millrace_tokenize_seconds_count{stage=\"student\"}", 1);
     assertSample("millrace_confidence_bucket{stage=\"student\",le=\"0.6\"}", 0);
     assertSample("millrace_confidence_bucket{stage=\"student\",le=\"0.65\"}", 1);
+    assertSample("millrace_cache_requests_total{result=\"hit\"}", 1);
+    assertSample("millrace_cache_requests_total{result=\"miss\"}", 0);
     assertSample("millrace_escalations_total{stage=\"student\"}", 1);
     assertSample("millrace_answered_total{stage=\"teacher\"}", 1);
     assertSample("millrace_answered_total{stage=\"none\"}", 1);
