@@ -42,6 +42,7 @@ class ArchitectureTest {
       Set.of(
           "serve.event",
           "serve.batch",
+          "serve.batch.schedule",
           "serve.config",
           "serve.cascade",
           "serve.kafka.codec",
@@ -88,13 +89,15 @@ class ArchitectureTest {
           entry(
               "model.djl", Set.of("model.bundle", "model.text", "model.text.piece", "model.infer")),
           entry("serve.event", Set.of()),
-          entry("serve.batch", Set.of()),
+          entry("serve.batch.schedule", Set.of()),
+          entry("serve.batch", Set.of("serve.batch.schedule")),
           entry("serve.config", Set.of()),
           entry(
               "serve.cascade",
               Set.of(
                   "serve.event",
                   "serve.batch",
+                  "serve.batch.schedule",
                   "model.bundle",
                   "model.text",
                   "model.infer",

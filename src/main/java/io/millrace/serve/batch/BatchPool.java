@@ -1,5 +1,12 @@
 package io.millrace.serve.batch;
 
+import io.millrace.serve.batch.schedule.BatchPolicy;
+import io.millrace.serve.batch.schedule.BatchingRule;
+import io.millrace.serve.batch.schedule.CostModel;
+import io.millrace.serve.batch.schedule.Decision;
+import io.millrace.serve.batch.schedule.QueueView;
+import io.millrace.serve.batch.schedule.Scheduler;
+import io.millrace.serve.batch.schedule.Waiting;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +20,7 @@ import java.util.function.LongSupplier;
  * The engine workers, and the queues they serve.
  *
  * <p>Leader and followers: the worker that holds {@code leading} owns all queues. It asks the
- * {@link BatchingRule}, waits if the rule says so, takes a batch, hands the lead on and serves the
+ * {@link Scheduler}, waits if the rule says so, takes a batch, hands the lead on and serves the
  * batch itself. So a queue has one owner, no thread only hands work over, and a batch is formed no
  * sooner than an engine is free to run it. Other threads reach a queue through its {@link Intake}
  * alone.
@@ -40,14 +47,17 @@ public final class BatchPool<R extends Request<A>, A> {
       UncaughtExceptionHandler onBug) {}
 
   private final Setting setting;
+  private final Scheduler scheduler;
   private final List<Batcher<R, A>> batchers;
   private final EngineCalls<R, A> calls;
-  private final List<Thread> workers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
 
   /** Requests taken and not yet told. */
   private final AtomicInteger open = new AtomicInteger();
 
   private final ReentrantLock leading = new ReentrantLock();
+
+  private final DeadlineWatch<R, A> watch;
 
   /** The leader while it sleeps, and until when it means to. */
   private volatile Thread parked;
@@ -57,24 +67,35 @@ public final class BatchPool<R extends Request<A>, A> {
   private volatile boolean isStopping;
   private volatile boolean isStopped;
 
-  /** Starts no thread yet. */
+  /** Under the rule of the service. Starts no thread yet. */
   public BatchPool(List<Stage<R, A>> stages, Setting setting) {
+    this(stages, setting, new BatchingRule(setting.workers()));
+  }
+
+  /** Starts no thread yet. */
+  public BatchPool(List<Stage<R, A>> stages, Setting setting, Scheduler scheduler) {
     this.setting = setting;
+    this.scheduler = scheduler;
     this.batchers = stages.stream().map(Batcher::new).toList();
     this.calls =
         new EngineCalls<>(batchers, setting.nanoClock(), setting.listener(), open::decrementAndGet);
+    this.watch = new DeadlineWatch<>(leading, batchers, calls, setting.nanoClock());
   }
 
   /** Starts the workers. */
   public void start() {
     for (int i = 0; i < setting.workers(); i++) {
-      workers.add(
-          Thread.ofPlatform()
-              .name("engine-" + i)
-              .daemon() // A hung engine call must not keep a stopped process alive.
-              .uncaughtExceptionHandler(setting.onBug())
-              .start(this::work));
+      threads.add(start("engine-" + i, this::work));
     }
+    threads.add(start("deadlines", watch));
+  }
+
+  private Thread start(String name, Runnable work) {
+    return Thread.ofPlatform()
+        .name(name)
+        .daemon() // A hung engine call must not keep a stopped process alive.
+        .uncaughtExceptionHandler(setting.onBug())
+        .start(work);
   }
 
   /** Takes a request; false, and the request is never told, when full or stopping. */
@@ -132,13 +153,14 @@ public final class BatchPool<R extends Request<A>, A> {
       }
     }
     isStopped = true;
+    watch.stop();
     LockSupport.unpark(parked);
-    for (Thread worker : workers) {
+    for (Thread thread : threads) {
       long leftNanos = endNanos - setting.nanoClock().getAsLong();
-      worker.join(Duration.ofNanos(Math.max(leftNanos, Duration.ofMillis(100).toNanos())));
+      thread.join(Duration.ofNanos(Math.max(leftNanos, Duration.ofMillis(100).toNanos())));
     }
     abandonAll();
-    return workers.stream().noneMatch(Thread::isAlive);
+    return threads.stream().noneMatch(Thread::isAlive);
   }
 
   private void enqueue(int stage, Waiting<R> waiting) {
@@ -149,6 +171,7 @@ public final class BatchPool<R extends Request<A>, A> {
     if (leader != null && batcher.isWorthWaking(arrived, parkedUntilNanos)) {
       LockSupport.unpark(leader);
     }
+    watch.heed(waiting.deadlineNanos());
     if (isStopped) {
       abandonAll();
     }
@@ -172,11 +195,15 @@ public final class BatchPool<R extends Request<A>, A> {
       while (!isStopped) {
         batchers.forEach(Batcher::drain);
         long nowNanos = setting.nanoClock().getAsLong();
-        List<QueueView<R>> views = batchers.stream().map(Batcher::view).toList();
-        switch (BatchingRule.decide(views, nowNanos)) {
+        List<QueueView> views = batchers.stream().map(Batcher::view).toList();
+        switch (scheduler.decide(views, nowNanos)) {
           case Decision.Send(int stage, int[] picks) -> {
             List<Waiting<R>> batch = batchers.get(stage).take(picks);
-            return () -> calls.serve(stage, batch);
+            long left = firstDeadlineNanos();
+            return () -> {
+              watch.heed(left); // Not sooner: the watch needs the lead.
+              calls.serve(stage, batch);
+            };
           }
           case Decision.Shed(int stage, int[] picks) -> {
             List<Waiting<R>> batch = batchers.get(stage).take(picks);
@@ -189,6 +216,10 @@ public final class BatchPool<R extends Request<A>, A> {
     } finally {
       leading.unlock();
     }
+  }
+
+  private long firstDeadlineNanos() {
+    return batchers.stream().mapToLong(Batcher::firstDeadlineNanos).min().orElseThrow();
   }
 
   private void park(long nowNanos, long untilNanos) {

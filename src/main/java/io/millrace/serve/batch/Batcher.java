@@ -1,5 +1,7 @@
 package io.millrace.serve.batch;
 
+import io.millrace.serve.batch.schedule.QueueView;
+import io.millrace.serve.batch.schedule.Waiting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,15 +13,18 @@ import java.util.concurrent.atomic.LongAdder;
  * The queue of one stage.
  *
  * <p>{@code push}, {@code putBack} and the readings are safe for use by many threads; the rest is
- * confined to the leader, whichever worker that is (see {@link BatchPool}).
+ * confined to the leader, whichever thread that is (see {@link BatchPool}).
  */
 final class Batcher<R, A> {
   private final BatchPool.Stage<R, A> stage;
   private final Intake<R> intake = new Intake<>();
   private final Queue<List<Waiting<R>>> returned = new ConcurrentLinkedQueue<>();
 
-  /** Oldest first; the leader's. */
+  /** In order of age, oldest first; the leader's. */
   private final List<Waiting<R>> queue = new ArrayList<>();
+
+  /** How many in the queue have a deadline; the leader's. */
+  private int deadlines;
 
   private final EngineHealth health = new EngineHealth();
 
@@ -28,7 +33,9 @@ final class Batcher<R, A> {
   private volatile int seenSize;
   private volatile int seenLongest;
 
-  /** Tokens pushed and not yet taken. */
+  /** Requests, and their tokens, pushed and not yet taken. */
+  private final LongAdder requests = new LongAdder();
+
   private final LongAdder tokens = new LongAdder();
 
   Batcher(BatchPool.Stage<R, A> stage) {
@@ -45,7 +52,7 @@ final class Batcher<R, A> {
 
   /** Adds a request; what it returns sums up what has arrived. */
   Intake.Arrived<R> push(Waiting<R> waiting) {
-    tokens.add(waiting.tokens());
+    count(List.of(waiting), 1);
     return intake.push(waiting);
   }
 
@@ -57,13 +64,13 @@ final class Batcher<R, A> {
   boolean isWorthWaking(Intake.Arrived<R> arrived, long parkedUntilNanos) {
     int size = seenSize + arrived.size();
     int longest = Math.max(seenLongest, arrived.longest());
-    return !stage.policy().fits(size + 1, longest, stage.cost())
-        || arrived.waiting().dueNanos(stage.policy(), stage.cost()) < parkedUntilNanos;
+    return size >= stage.policy().most(longest, stage.cost().surface())
+        || arrived.waiting().dueNanos(stage.policy(), stage.cost().surface()) < parkedUntilNanos;
   }
 
-  /** Returns requests whose engine is broken to the head of the queue. */
+  /** Returns requests whose engine is broken to their places in the queue. */
   void putBack(List<Waiting<R>> batch) {
-    batch.forEach(one -> tokens.add(one.tokens()));
+    count(batch, 1);
     returned.add(batch);
   }
 
@@ -71,21 +78,50 @@ final class Batcher<R, A> {
     return !intake.isEmpty() || !returned.isEmpty();
   }
 
-  /** Expected work of all that waits. */
+  /** Expected work of all that waits, in full batches. */
   long backlogNanos() {
-    return stage.cost().nanos(1, (int) Math.min(Integer.MAX_VALUE, tokens.sum()));
+    long size = requests.sum();
+    return size <= 0
+        ? 0
+        : (long) stage.policy().backlogNanos(stage.cost().surface(), size, tokens.sum());
   }
 
   void drain() {
+    int seen = queue.size();
     intake.drainTo(queue);
     for (List<Waiting<R>> batch = returned.poll(); batch != null; batch = returned.poll()) {
-      queue.addAll(0, batch);
+      queue.addAll(batch);
+    }
+    for (int place = seen; place < queue.size(); place++) {
+      deadlines += queue.get(place).hasDeadline() ? 1 : 0;
+      settle(place);
     }
   }
 
-  QueueView<R> view() {
-    return new QueueView<>(
-        Collections.unmodifiableList(queue), stage.policy(), stage.cost(), health.restUntilNanos());
+  /** Most arrive in order of age; one of high priority moves forward. */
+  private void settle(int place) {
+    long aged = queue.get(place).agedNanos();
+    int before = place;
+    while (before > 0 && queue.get(before - 1).agedNanos() > aged) {
+      before--;
+    }
+    Collections.rotate(queue.subList(before, place + 1), 1);
+  }
+
+  QueueView view() {
+    return new QueueView(
+        Collections.unmodifiableList(queue),
+        deadlines,
+        stage.policy(),
+        stage.cost().surface(),
+        health.restUntilNanos());
+  }
+
+  /** The first instant at which one of them is late. */
+  long firstDeadlineNanos() {
+    return deadlines == 0
+        ? Long.MAX_VALUE
+        : queue.stream().mapToLong(Waiting::deadlineNanos).min().orElse(Long.MAX_VALUE);
   }
 
   /** Takes requests out by their ascending places. */
@@ -122,8 +158,16 @@ final class Batcher<R, A> {
   }
 
   private void forget(List<Waiting<R>> taken) {
+    count(taken, -1);
     for (Waiting<R> one : taken) {
-      tokens.add(-one.tokens());
+      deadlines -= one.hasDeadline() ? 1 : 0;
+    }
+  }
+
+  private void count(List<Waiting<R>> some, int sign) {
+    requests.add((long) sign * some.size());
+    for (Waiting<R> one : some) {
+      tokens.add((long) sign * one.tokens());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.serve.batch;
 
+import io.millrace.serve.batch.schedule.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.millrace.serve.cascade;
 
 import io.millrace.serve.batch.BatchFunction;
-import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.batch.BatchPool;
-import io.millrace.serve.batch.TokenRate;
+import io.millrace.serve.batch.schedule.BatchPolicy;
+import io.millrace.serve.batch.schedule.FittedCost;
 import io.millrace.serve.event.TextEvent;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class Cascade implements Answerer {
     this.pool =
         new BatchPool<>(
             bundle.stages().stream()
-                .map(stage -> new BatchPool.Stage<>(asking(stage), policy, new TokenRate()))
+                .map(stage -> new BatchPool.Stage<>(asking(stage), policy, new FittedCost()))
                 .toList(),
             setting);
   }

@@ -5,7 +5,7 @@ import io.millrace.model.confidence.Verdict;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
 import io.millrace.serve.batch.Request;
-import io.millrace.serve.batch.Waiting;
+import io.millrace.serve.batch.schedule.Waiting;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Prediction;
@@ -195,7 +195,7 @@ final class Question implements Request<float[]> {
   }
 
   private Waiting<Question> waiting() {
-    return new Waiting<>(this, ids.length(), cascade.nowNanos(), deadlineNanos);
+    return new Waiting<>(this, ids.length(), cascade.nowNanos(), deadlineNanos, event.priority());
   }
 
   private StageAnswer stageAnswer(Verdict verdict, long queueNanos, long serviceNanos) {

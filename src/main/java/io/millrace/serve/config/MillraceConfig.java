@@ -193,8 +193,9 @@ public interface MillraceConfig {
     int tokenBudget();
 
     /**
-     * Longest time the oldest request waits for company. Raising it fills batches at low rates and
-     * costs that much latency; 0 sends at once. Must be well below the deadlines that events carry.
+     * Longest time the oldest request waits for company while a worker is free; never longer than
+     * what an engine call costs however small it is, since company saves no more. Raising it fills
+     * batches at low rates and costs that much latency; 0 sends at once.
      */
     @WithDefault("1ms")
     Duration linger();

@@ -3,7 +3,7 @@ package io.millrace.serve.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.cascade.Part;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.kafka.ClientPolicy;

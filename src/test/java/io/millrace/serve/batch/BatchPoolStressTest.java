@@ -2,6 +2,9 @@ package io.millrace.serve.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.serve.batch.schedule.BatchPolicy;
+import io.millrace.serve.batch.schedule.FittedCost;
+import io.millrace.serve.batch.schedule.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -102,7 +105,7 @@ class BatchPoolStressTest {
   private BatchPool<FakeRequest, String> pool() {
     BatchPolicy policy = new BatchPolicy(4, 1_000, 10_000, Long.MAX_VALUE);
     BatchPool.Stage<FakeRequest, String> stage =
-        new BatchPool.Stage<>(engine, policy, new TokenRate());
+        new BatchPool.Stage<>(engine, policy, new FittedCost());
     return new BatchPool<>(
         List.of(stage, stage),
         new BatchPool.Setting(

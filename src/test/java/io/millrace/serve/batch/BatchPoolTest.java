@@ -2,11 +2,16 @@ package io.millrace.serve.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.serve.batch.schedule.BatchPolicy;
+import io.millrace.serve.batch.schedule.FittedCost;
+import io.millrace.serve.batch.schedule.Waiting;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,8 +155,36 @@ class BatchPoolTest {
     assertThat(request.outcome()).isEqualTo("late");
   }
 
+  @Test
+  void tellsALateRequestWhileEveryWorkerIsBusy() throws InterruptedException {
+    pool = pool(1, 100, 0);
+    pool.start();
+    CountDownLatch isOver = new CountDownLatch(1);
+    FakeRequest blocking = new FakeRequest("a").then(told -> await(isOver));
+    pool.submit(0, waiting(blocking));
+    blocking.outcome(); // The only worker is held now.
+    FakeRequest request = new FakeRequest("b");
+
+    pool.submit(0, new Waiting<>(request, 1, System.nanoTime(), System.nanoTime() + 20_000_000));
+
+    assertThat(request.outcome()).isEqualTo("late");
+    isOver.countDown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private BatchPool<FakeRequest, String> pool(int workers, int capacity, long lingerNanos) {
     BatchPolicy policy = new BatchPolicy(4, 1_000, lingerNanos, Long.MAX_VALUE);
+    FittedCost cost = new FittedCost();
+    if (lingerNanos > 0) {
+      cost.observe(1, 1, LONG_LINGER); // Worth lingering for.
+    }
     BatchListener listener =
         new BatchListener() {
           @Override
@@ -161,8 +194,8 @@ class BatchPoolTest {
         };
     return new BatchPool<>(
         List.of(
-            new BatchPool.Stage<>(engine, policy, new TokenRate()),
-            new BatchPool.Stage<>(engine, policy, new TokenRate())),
+            new BatchPool.Stage<>(engine, policy, cost),
+            new BatchPool.Stage<>(engine, policy, cost)),
         new BatchPool.Setting(
             workers, capacity, System::nanoTime, listener, (thread, bug) -> bugs.add(bug)));
   }

@@ -2,6 +2,7 @@ package io.millrace.serve.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.serve.batch.schedule.Waiting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

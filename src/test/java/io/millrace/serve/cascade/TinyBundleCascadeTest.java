@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.serve.batch.BatchListener;
-import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.batch.BatchPool;
+import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.TextEvent;
 import io.millrace.testing.TinyBundle;

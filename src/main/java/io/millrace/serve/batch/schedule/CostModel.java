@@ -1,4 +1,4 @@
-package io.millrace.serve.batch;
+package io.millrace.serve.batch.schedule;
 
 /**
  * What an engine call of one stage is expected to take, learned from the calls made.
@@ -6,8 +6,8 @@ package io.millrace.serve.batch;
  * <p>Safe for use by many threads.
  */
 public interface CostModel {
-  /** Expected nanoseconds of a call; 0 while nothing is known. */
-  long nanos(int size, int longest);
+  /** What is known now. */
+  CostSurface surface();
 
   /** Learns from a call of so many requests, padded to the longest. */
   void observe(int size, int longest, long serviceNanos);

@@ -1,4 +1,4 @@
-package io.millrace.serve.batch;
+package io.millrace.serve.batch.schedule;
 
 /**
  * The limits of one batch.
@@ -7,7 +7,7 @@ package io.millrace.serve.batch;
  *
  * @param maxSize most requests
  * @param tokenBudget most padded tokens, {@code size * longest}; a longer request goes alone
- * @param lingerNanos longest time the oldest request waits for company
+ * @param lingerNanos longest time the oldest request waits for company while a worker is free
  * @param sliceNanos longest expected engine call, so that no stage waits longer for a worker; a
  *     dearer request goes alone
  */
@@ -25,12 +25,17 @@ public record BatchPolicy(int maxSize, int tokenBudget, long lingerNanos, long s
     require(sliceNanos >= 1, "slice: expected at least 1 nanosecond", sliceNanos);
   }
 
-  /** Whether so many requests, padded to the longest, may go in one call. */
-  boolean fits(int size, int longest, CostModel cost) {
-    return size <= 1
-        || size <= maxSize
-            && (long) size * longest <= tokenBudget
-            && cost.nanos(size, longest) <= sliceNanos;
+  /** Most requests, at least 1, that may go in one call when padded to so many tokens. */
+  public int most(int longest, CostSurface cost) {
+    int most = Math.min(maxSize, Math.min(tokenBudget / longest, cost.most(longest, sliceNanos)));
+    return Math.max(1, most);
+  }
+
+  /** Expected work of so many requests of so many tokens together, in full batches. */
+  public double backlogNanos(CostSurface cost, long size, long tokens) {
+    double mean = (double) tokens / size;
+    double calls = (double) size / most((int) Math.ceil(mean), cost);
+    return Math.ceil(calls) * cost.fixed() + size * cost.each(mean);
   }
 
   private static void require(boolean holds, String expected, long found) {

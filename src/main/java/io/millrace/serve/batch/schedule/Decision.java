@@ -1,7 +1,7 @@
-package io.millrace.serve.batch;
+package io.millrace.serve.batch.schedule;
 
-/** What the batching rule says to do next. Picks are places in the stage's queue, ascending. */
-sealed interface Decision {
+/** What a scheduler says to do next. Picks are places in the stage's queue, ascending. */
+public sealed interface Decision {
   /** Serve these requests of a stage in one engine call, now. */
   record Send(int stage, int[] picks) implements Decision {}
 

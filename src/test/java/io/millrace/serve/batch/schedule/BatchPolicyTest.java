@@ -1,4 +1,4 @@
-package io.millrace.serve.batch;
+package io.millrace.serve.batch.schedule;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
