@@ -59,7 +59,7 @@ class DashboardsIT {
     int http = ServiceProcess.freePort();
     service =
         ServiceProcess.start(
-                broker.bootstrapServers(), Map.of("QUARKUS_HTTP_PORT", Integer.toString(http)))
+                broker.bootstrapServers(), options(http))
             .awaitReady();
     servers =
         Map.of(
@@ -75,6 +75,19 @@ class DashboardsIT {
       load.run(RATE, Duration.ofSeconds(SECONDS).dividedBy(slices));
     }
     loadedTo = System.currentTimeMillis() / 1e3;
+  }
+
+  /** With all on that a panel shows. */
+  private static Map<String, String> options(int http) {
+    return Map.of(
+        "QUARKUS_HTTP_PORT", Integer.toString(http),
+        "MILLRACE_CACHE_SIZE", "1M",
+        "MILLRACE_AUDIT_SHARE", "0.2",
+        "MILLRACE_QUALITY_ENABLED", "true",
+        "MILLRACE_QUALITY_WINDOW", "4s",
+        "MILLRACE_QUALITY_HOP", "2s",
+        "MILLRACE_QUALITY_REFERENCE", "200",
+        "MILLRACE_QUALITY_DRIFT_WINDOW", "200");
   }
 
   private static PrometheusServer server(Path program, PrometheusServer.Buckets buckets)

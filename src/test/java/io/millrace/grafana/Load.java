@@ -130,9 +130,12 @@ final class Load implements AutoCloseable {
     sent++;
   }
 
-  /** One in fifty is bad, one in a hundred comes too late. */
+  /** One in fifty is bad, one in a hundred comes too late, one in three was said before. */
   private String value(long number) {
     String text = TEXTS.get(random.nextInt(TEXTS.size()));
+    if (number % 3 != 0) {
+      text += " " + Long.toString(number, Character.MAX_RADIX);
+    }
     if (number % 50 == 10) {
       return "{\"text\": \"" + text;
     }
