@@ -56,8 +56,7 @@ final class CascadeProducer {
     BatchPool.Setting setting =
         new BatchPool.Setting(
             Policies.workers(config, Runtime.getRuntime().availableProcessors()),
-            config.inFlight().events() + HTTP_TEXTS + AUDITS,
-            config.inFlight().events() + config.http().texts(),
+            config.inFlight().events() + config.http().texts() + AUDITS,
             System::nanoTime,
             new BatchMeters(meters, stages),
             Failures::bug);

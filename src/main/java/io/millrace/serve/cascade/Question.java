@@ -124,7 +124,6 @@ final class Question implements Request<float[]> {
     ranking = verdict.ranking();
     answeredBy = stage;
     listener.judged(stage, ranking.sureness());
-    cascade.listener().judged(stage, ranking.sureness());
     if (reply instanceof Answerer.TracedReply traced) {
       traced.judged(stageAnswer(verdict, queueNanos, serviceNanos));
     }
@@ -155,10 +154,8 @@ final class Question implements Request<float[]> {
   private void finishDeferred() {
     Outcome outcome = inTime(Outcome.ABSTAINED);
     if (outcome == Outcome.ABSTAINED && cascade.bundle().part().hasSuccessor()) {
-      cascade.listener().escalated(stage);
-      reply.deferred(prediction(outcome, cascade.nowNanos() - arrivedNanos));
       listener.escalated(stage);
-      reply.deferred(prediction(outcome));
+      reply.deferred(prediction(outcome, cascade.nowNanos() - arrivedNanos));
     } else {
       finish(outcome);
     }
@@ -217,10 +214,8 @@ final class Question implements Request<float[]> {
 
   private void finish(Outcome outcome) {
     long totalNanos = cascade.nowNanos() - arrivedNanos;
-    cascade.listener().answered(answeredBy, outcome, totalNanos);
+    listener.answered(answeredBy, outcome, totalNanos);
     reply.answered(prediction(outcome, totalNanos));
-    listener.answered(answeredBy, outcome);
-    reply.answered(prediction(outcome));
   }
 
   private Prediction prediction(Outcome outcome, long totalNanos) {
