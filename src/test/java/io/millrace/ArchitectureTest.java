@@ -109,7 +109,9 @@ class ArchitectureTest {
           entry("serve.quality.evidence", Set.of()),
           entry("serve.quality", Set.of("serve.event", "serve.quality.evidence")),
           entry("serve.http", Set.of("serve.event", "serve.cascade", "serve.quality")),
-          entry("serve.http.oip", Set.of("serve.event", "serve.cascade", "serve.http")),
+          entry(
+              "serve.http.oip",
+              Set.of("serve.event", "serve.cascade", "serve.quality", "serve.http")),
           entry(
               "serve.metric",
               Set.of(

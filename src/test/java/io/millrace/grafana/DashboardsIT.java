@@ -57,10 +57,7 @@ class DashboardsIT {
       broker.createTopic(topic, 3);
     }
     int http = ServiceProcess.freePort();
-    service =
-        ServiceProcess.start(
-                broker.bootstrapServers(), options(http))
-            .awaitReady();
+    service = ServiceProcess.start(broker.bootstrapServers(), options(http)).awaitReady();
     servers =
         Map.of(
             PrometheusServer.Buckets.NATIVE,

@@ -10,7 +10,7 @@ import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleKey;
 import io.millrace.model.bundle.BundleManifest;
 import io.millrace.serve.config.MillraceConfig;
-import io.millrace.serve.http.QualityResource;
+import io.millrace.serve.http.oip.QualityResource;
 import io.millrace.serve.metric.Meters;
 import io.millrace.serve.metric.QualityMeters;
 import io.millrace.serve.quality.QualityStreams;

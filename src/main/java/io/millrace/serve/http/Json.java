@@ -55,7 +55,7 @@ public final class Json {
   }
 
   /** A string as JSON. */
-  static String quoted(String value) {
+  public static String quoted(String value) {
     return MAPPER.getNodeFactory().textNode(value).toString();
   }
 

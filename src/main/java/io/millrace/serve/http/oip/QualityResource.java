@@ -1,5 +1,7 @@
-package io.millrace.serve.http;
+package io.millrace.serve.http.oip;
 
+import io.millrace.serve.http.HttpFailure;
+import io.millrace.serve.http.Json;
 import io.millrace.serve.quality.QualityView;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
