@@ -111,7 +111,7 @@ final class Question implements Request<float[]> {
       return false;
     }
     float[] logits = cascade.cache().get().find(stage, ids);
-    cascade.listener().recalled(stage, logits != null);
+    listener.recalled(stage, logits != null);
     if (logits != null) {
       judge(logits, Outcome.CACHED);
     }
@@ -120,11 +120,10 @@ final class Question implements Request<float[]> {
 
   /** Goes on by what the stage answered; whether its gate accepts that. */
   private boolean judge(float[] logits, Outcome accepted) {
-    Verdict verdict = cascade.stage(stage).gate().judge(logits);
+    Verdict verdict = cascade.gate(stage).judge(logits);
     ranking = verdict.ranking();
     answeredBy = stage;
     listener.judged(stage, ranking.sureness());
-    cascade.listener().judged(stage, ranking.sureness());
     if (reply instanceof Answerer.TracedReply traced) {
       traced.judged(stageAnswer(verdict, queueNanos, serviceNanos));
     }
@@ -155,7 +154,7 @@ final class Question implements Request<float[]> {
   private void finishDeferred() {
     Outcome outcome = inTime(Outcome.ABSTAINED);
     if (outcome == Outcome.ABSTAINED && cascade.bundle().part().hasSuccessor()) {
-      cascade.listener().escalated(stage);
+      listener.escalated(stage);
       reply.deferred(prediction(outcome, cascade.nowNanos() - arrivedNanos));
       listener.escalated(stage);
       reply.deferred(prediction(outcome));
@@ -217,7 +216,7 @@ final class Question implements Request<float[]> {
 
   private void finish(Outcome outcome) {
     long totalNanos = cascade.nowNanos() - arrivedNanos;
-    cascade.listener().answered(answeredBy, outcome, totalNanos);
+    listener.answered(answeredBy, outcome, totalNanos);
     reply.answered(prediction(outcome, totalNanos));
     listener.answered(answeredBy, outcome);
     reply.answered(prediction(outcome));
