@@ -51,9 +51,8 @@ class ArchitectureTest {
           "serve.http",
           "serve.metric",
           "serve.quality",
-          "serve.quality.evidence");
-          "serve.http.oip",
-          "serve.metric");
+          "serve.quality.evidence",
+          "serve.http.oip");
 
   private static final Set<String> COMPRESS =
       Set.of(
@@ -110,8 +109,6 @@ class ArchitectureTest {
           entry("serve.quality.evidence", Set.of()),
           entry("serve.quality", Set.of("serve.event", "serve.quality.evidence")),
           entry("serve.http", Set.of("serve.event", "serve.cascade", "serve.quality")),
-          entry("serve.kafka", Set.of("serve.cascade", "serve.kafka.flow")),
-          entry("serve.http", Set.of("serve.event", "serve.cascade")),
           entry("serve.http.oip", Set.of("serve.event", "serve.cascade", "serve.http")),
           entry(
               "serve.metric",
@@ -186,13 +183,13 @@ class ArchitectureTest {
               "cli",
               plus(
                   plus(MODEL, SERVE),
-                  plus(COMPRESS, Set.of("serve.app", "broker", "cli.demo", "cli.fetch")))));
                   plus(
                       COMPRESS,
                       Set.of(
                           "serve.app",
                           "broker",
                           "cli.demo",
+                          "cli.fetch",
                           "bench",
                           "bench.service",
                           "bench.words")))));

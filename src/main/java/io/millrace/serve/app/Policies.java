@@ -1,6 +1,5 @@
 package io.millrace.serve.app;
 
-import io.millrace.serve.batch.BatchPolicy;
 import io.millrace.serve.cascade.AuditPolicy;
 import io.millrace.serve.cascade.AnswerCache;
 import io.millrace.serve.batch.schedule.BatchPolicy;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheus.PrometheusConfig;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleKey;
 import io.millrace.model.bundle.BundleManifest;
@@ -35,7 +35,6 @@ import java.util.stream.Stream;
  *
  * <p>Safe for use by many threads.
  */
-@SuppressWarnings("deprecation") // Quarkus is still on Micrometer's older Prometheus client.
 public final class QualityProcess implements AutoCloseable {
   private static final String MODELS = "/v2/models/";
   private static final String QUALITY = "/quality";
@@ -81,7 +80,7 @@ public final class QualityProcess implements AutoCloseable {
             config,
             bundle.labels(),
             kafka(options),
-            new QualityMeters(new Meters(registry, registry.getPrometheusRegistry()), stages));
+            new QualityMeters(new Meters(registry), stages));
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     QualityProcess process =
         new QualityProcess(new QualitySetup(streams), streams, registry, server);

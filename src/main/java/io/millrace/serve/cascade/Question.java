@@ -156,8 +156,6 @@ final class Question implements Request<float[]> {
     if (outcome == Outcome.ABSTAINED && cascade.bundle().part().hasSuccessor()) {
       listener.escalated(stage);
       reply.deferred(prediction(outcome, cascade.nowNanos() - arrivedNanos));
-      listener.escalated(stage);
-      reply.deferred(prediction(outcome));
     } else {
       finish(outcome);
     }
@@ -218,8 +216,6 @@ final class Question implements Request<float[]> {
     long totalNanos = cascade.nowNanos() - arrivedNanos;
     listener.answered(answeredBy, outcome, totalNanos);
     reply.answered(prediction(outcome, totalNanos));
-    listener.answered(answeredBy, outcome);
-    reply.answered(prediction(outcome));
   }
 
   private Prediction prediction(Outcome outcome, long totalNanos) {

@@ -57,6 +57,8 @@ public final class Json {
   /** A string as JSON. */
   static String quoted(String value) {
     return MAPPER.getNodeFactory().textNode(value).toString();
+  }
+
   /**
    * What the caller knows the request by: a string, or an integer, which many count with; one made
    * up if there is none.

@@ -34,8 +34,6 @@ public final class CascadeMeters implements CascadeListener {
 
   private final List<OfStage> stages;
   private final Answers byNone;
-  private final List<Histogram.Child> confidences;
-  private final Counter answeredByNone;
   private final Counter hits;
   private final Counter misses;
 
@@ -54,10 +52,8 @@ public final class CascadeMeters implements CascadeListener {
                         new Answers(meters, stage)))
             .toList();
     this.byNone = new Answers(meters, NO_STAGE);
-    this.confidences = meters.shares(Meter.CONFIDENCE, stages);
     this.hits = meters.counter(Meter.CACHE_REQUESTS, "hit");
     this.misses = meters.counter(Meter.CACHE_REQUESTS, "miss");
-    this.answeredByNone = meters.counter(Meter.ANSWERED, NO_STAGE);
   }
 
   @Override

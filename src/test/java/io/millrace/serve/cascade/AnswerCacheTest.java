@@ -7,7 +7,7 @@ import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.TemperatureScaling;
 import io.millrace.model.text.TokenIds;
 import io.millrace.serve.batch.BatchListener;
-import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Prediction;

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.TemperatureScaling;
 import io.millrace.serve.batch.BatchListener;
-import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.event.Audit;
 import io.millrace.serve.event.Outcome;
@@ -177,7 +177,7 @@ class AuditorTest {
     CascadeListener counting =
         new CascadeListener() {
           @Override
-          public void answered(int stage, Outcome outcome) {
+          public void answered(int stage, Outcome outcome, long totalNanos) {
             counted.incrementAndGet();
           }
         };

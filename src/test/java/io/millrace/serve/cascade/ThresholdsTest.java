@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.TemperatureScaling;
 import io.millrace.serve.batch.BatchListener;
-import io.millrace.serve.batch.BatchPolicy;
+import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.cascade.Thresholds.Wish;
 import io.millrace.serve.event.TextEvent;
