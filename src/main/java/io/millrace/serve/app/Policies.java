@@ -1,8 +1,8 @@
 package io.millrace.serve.app;
 
-import io.millrace.serve.cascade.AuditPolicy;
-import io.millrace.serve.cascade.AnswerCache;
 import io.millrace.serve.batch.schedule.BatchPolicy;
+import io.millrace.serve.cascade.AnswerCache;
+import io.millrace.serve.cascade.AuditPolicy;
 import io.millrace.serve.cascade.Part;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.AdminPolicy;

@@ -32,7 +32,8 @@ public final class QualityResource {
   @GET
   public String figures(@PathParam("model") String name) {
     if (!cascade.bundle().name().startsWith(name + ":")) {
-      throw new HttpFailure(NOT_FOUND, "model " + name + ": there is only " + cascade.bundle().name());
+      throw new HttpFailure(
+          NOT_FOUND, "model " + name + ": there is only " + cascade.bundle().name());
     }
     return body(name, view.figures(name))
         .orElseThrow(
