@@ -201,7 +201,7 @@ final class Question implements Request<float[]> {
         cascade.label(ranking.best()),
         ranking.confidence(),
         ranking.sureness(),
-        cascade.stage(stage).threshold(),
+        cascade.gate(stage).threshold(),
         verdict instanceof Verdict.Accept,
         queueNanos / NANOS_PER_MS,
         serviceNanos / NANOS_PER_MS);
