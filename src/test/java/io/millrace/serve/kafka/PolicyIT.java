@@ -67,7 +67,7 @@ class PolicyIT {
         .until(
             () -> {
               send(20, "howdy");
-              return metric(THRESHOLD) > 0.99;
+              return metric(THRESHOLD) > 0.9999; // The student is 0.99986 sure of it.
             });
 
     int before = sent;
