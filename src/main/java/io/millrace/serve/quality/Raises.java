@@ -59,6 +59,11 @@ final class Raises {
         : Optional.empty();
   }
 
+  /** Where it stays, so that no later step makes up for what was not written. */
+  private static boolean isAtEnd(AgreementRule rule, double raise) {
+    return raise == 0 || raise == rule.most();
+  }
+
   private Optional<Policy> audited(AgreementRule rule, Sighting seen, long timeMs) {
     String key = seen.bundle() + "|" + seen.stage();
     Raised before = raises.get(key);
@@ -68,7 +73,7 @@ final class Raises {
     AgreementRule.State state = rule.next(before.state(), seen.isRight());
     boolean isNews =
         Math.abs(state.raise() - before.published()) >= rule.rate() / 2
-            || state.raise() == 0 && before.published() > 0;
+            || isAtEnd(rule, state.raise()) && state.raise() != before.published();
     raises.put(key, new Raised(state, isNews ? state.raise() : before.published()));
     return isNews
         ? Optional.of(

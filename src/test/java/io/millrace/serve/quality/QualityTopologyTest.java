@@ -177,7 +177,7 @@ class QualityTopologyTest {
                 raises.getLast().key.getBytes(UTF_8), raises.getLast().value.getBytes(UTF_8))
             .orElseThrow();
     assertThat(last.stage()).isEqualTo("student");
-    assertThat(last.value().orElseThrow()).isGreaterThan(0.1).isLessThanOrEqualTo(0.2);
+    assertThat(last.value().orElseThrow()).isEqualTo(0.2);
   }
 
   @Test
