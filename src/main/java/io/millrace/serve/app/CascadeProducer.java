@@ -32,9 +32,6 @@ import java.util.stream.Collectors;
 final class CascadeProducer {
   private static final Logger LOG = Logger.getLogger(CascadeProducer.class.getName());
 
-  /** Texts of HTTP that may wait beside the events of Kafka. */
-  static final int HTTP_TEXTS = 1024;
-
   /** Audits that may wait beside them: two of the default batches. */
   static final int AUDITS = 64;
 

@@ -35,7 +35,6 @@ import java.util.stream.Stream;
  *
  * <p>Safe for use by many threads.
  */
-@SuppressWarnings("deprecation") // Quarkus is still on Micrometer's older Prometheus client.
 public final class QualityProcess implements AutoCloseable {
   private static final String MODELS = "/v2/models/";
   private static final String QUALITY = "/quality";

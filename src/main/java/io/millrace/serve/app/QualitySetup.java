@@ -7,11 +7,13 @@ import io.millrace.serve.quality.QualityPolicy;
 import io.millrace.serve.quality.QualityStreams;
 import io.millrace.serve.quality.QualityTopology;
 import io.millrace.serve.quality.Tenants;
+import io.millrace.serve.quality.evidence.AgreementRule;
 import io.millrace.serve.quality.evidence.DriftPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,14 +60,20 @@ final class QualitySetup implements AutoCloseable {
             config.topics().predictions(),
             config.topics().audits(),
             config.topics().feedback(),
-            config.topics().quality()),
+            config.topics().quality(),
+            config.topics().policy()),
         new Tenants(quality.tenantHeader(), Set.copyOf(quality.tenants().orElse(List.of()))),
         Set.copyOf(labels),
         quality.window(),
         quality.hop(),
         quality.joinWindow(),
         quality.remembered(),
-        new DriftPolicy(quality.reference(), quality.driftWindow(), quality.falseAlarmEvents()));
+        new DriftPolicy(quality.reference(), quality.driftWindow(), quality.falseAlarmEvents()),
+        config.policy().enabled()
+            ? Optional.of(
+                new AgreementRule(
+                    config.policy().target(), config.policy().rate(), config.policy().maxRaise()))
+            : Optional.empty());
   }
 
   void start() {

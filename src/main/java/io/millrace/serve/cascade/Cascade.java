@@ -1,11 +1,13 @@
 package io.millrace.serve.cascade;
 
+import io.millrace.model.confidence.Gate;
 import io.millrace.serve.batch.BatchFunction;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.batch.schedule.FittedCost;
 import io.millrace.serve.event.TextEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -25,6 +27,10 @@ public final class Cascade implements Answerer {
   private final LongSupplier nanoClock;
   private final CascadeListener listener;
   private final Optional<AnswerCache> cache;
+
+  /** The bundle's, unless thresholds were moved. */
+  private volatile List<Gate> gates;
+
   private final BatchPool<Question, float[]> pool;
 
   /** One that remembers nothing. */
@@ -49,6 +55,7 @@ public final class Cascade implements Answerer {
       CascadeListener listener,
       Optional<AnswerCache> cache) {
     this.bundle = bundle;
+    this.gates = bundle.stages().stream().map(CascadeStage::gate).toList();
     this.nanoClock = setting.nanoClock();
     this.listener = listener;
     this.cache = cache;
@@ -119,6 +126,23 @@ public final class Cascade implements Answerer {
 
   CascadeListener listener() {
     return listener;
+  }
+
+  Gate gate(int place) {
+    return gates.get(place);
+  }
+
+  /**
+   * Moves thresholds, for what is judged from now on.
+   *
+   * @param thresholds {@code [stages]}, at least 0
+   */
+  void setThresholds(double[] thresholds) {
+    List<Gate> moved = new ArrayList<>();
+    for (int place = 0; place < thresholds.length; place++) {
+      moved.add(stage(place).gate().withThreshold(thresholds[place]));
+    }
+    gates = List.copyOf(moved);
   }
 
   CascadeStage stage(int place) {

@@ -2,6 +2,7 @@ package io.millrace.serve.cascade;
 
 import io.millrace.serve.event.TextEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,26 @@ public final class LiveCascade implements Answerer {
     } finally {
       entered.leave();
     }
+  }
+
+  /** Moves the thresholds of a bundle, if it is in force. */
+  void setThresholds(String bundle, double[] thresholds) {
+    Cascade now = tenure.cascade;
+    if (now.bundle().name().equals(bundle)) {
+      now.setThresholds(thresholds);
+    }
+  }
+
+  /** The threshold in force of a stage; NaN if there is no such stage. */
+  public double threshold(String stage) {
+    Cascade now = tenure.cascade;
+    List<CascadeStage> stages = now.bundle().stages();
+    for (int place = 0; place < stages.size(); place++) {
+      if (stages.get(place).name().equals(stage)) {
+        return now.gate(place).threshold();
+      }
+    }
+    return Double.NaN;
   }
 
   /** The bundle that answers what is asked from now on. */

@@ -111,7 +111,7 @@ final class Question implements Request<float[]> {
       return false;
     }
     float[] logits = cascade.cache().get().find(stage, ids);
-    cascade.listener().recalled(stage, logits != null);
+    listener.recalled(stage, logits != null);
     if (logits != null) {
       judge(logits, Outcome.CACHED);
     }
@@ -120,7 +120,7 @@ final class Question implements Request<float[]> {
 
   /** Goes on by what the stage answered; whether its gate accepts that. */
   private boolean judge(float[] logits, Outcome accepted) {
-    Verdict verdict = cascade.stage(stage).gate().judge(logits);
+    Verdict verdict = cascade.gate(stage).judge(logits);
     ranking = verdict.ranking();
     answeredBy = stage;
     listener.judged(stage, ranking.sureness());
@@ -201,7 +201,7 @@ final class Question implements Request<float[]> {
         cascade.label(ranking.best()),
         ranking.confidence(),
         ranking.sureness(),
-        cascade.stage(stage).threshold(),
+        cascade.gate(stage).threshold(),
         verdict instanceof Verdict.Accept,
         queueNanos / NANOS_PER_MS,
         serviceNanos / NANOS_PER_MS);

@@ -134,6 +134,12 @@ public interface MillraceConfig {
   /** Whether answers can still be trusted. */
   QualityConfig quality();
 
+  /** When audits move thresholds. */
+  PolicyConfig policy();
+
+  /** What gives way when there is too much to do. */
+  LoadConfig load();
+
   /** Topic names. */
   Topics topics();
 
@@ -279,6 +285,10 @@ public interface MillraceConfig {
     /** Figures of quality. */
     @WithDefault("millrace.quality")
     String quality();
+
+    /** Thresholds in force; compacted. */
+    @WithDefault("millrace.policy")
+    String policy();
   }
 
   /** How much HTTP may ask; beyond it callers are told by status 429 to try again. */

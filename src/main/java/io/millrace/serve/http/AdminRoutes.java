@@ -22,8 +22,8 @@ import java.util.logging.Logger;
 
 /**
  * {@code /admin/bundle} on the management port, which serves no JAX-RS: {@code GET} shows the
- * bundle in force, {@code POST {"path": ...}} puts another in force. Without a token configured
- * there is no {@code /admin}.
+ * bundle in force, {@code POST {"path": ...}} puts another in force; and {@code /admin/policy}, see
+ * {@link PolicyRoutes}. Without a token configured there is no {@code /admin}.
  *
  * <p>Failures are problems by RFC 9457: 401 without the token, 403 and 404 for a path, 409 while
  * another swap is under way, 422 for a bundle that must not serve.
@@ -35,12 +35,14 @@ public final class AdminRoutes {
 
   private final AdminPolicy policy;
   private final HotSwap swap;
+  private final PolicyRoutes thresholds;
   private final ObjectMapper json;
 
   /** Asks nothing yet. */
-  public AdminRoutes(AdminPolicy policy, HotSwap swap, ObjectMapper json) {
+  public AdminRoutes(AdminPolicy policy, HotSwap swap, PolicyRoutes thresholds, ObjectMapper json) {
     this.policy = policy;
     this.swap = swap;
+    this.thresholds = thresholds;
     this.json = json;
   }
 
@@ -69,6 +71,10 @@ public final class AdminRoutes {
     router.get("/admin/bundle").handler(context -> answer(context, Bundle.of(swap.bundle())));
     // Not ordered: who asks for the bundle must not wait for a swap on the same connection.
     router.post("/admin/bundle").blockingHandler(this::swap, false);
+    router.get("/admin/policy").handler(context -> answer(context, thresholds.show()));
+    router
+        .post("/admin/policy")
+        .blockingHandler(context -> answer(context, thresholds.change(body(context))), false);
     router.route("/admin/*").failureHandler(this::fail);
   }
 
@@ -82,14 +88,18 @@ public final class AdminRoutes {
   }
 
   private void swap(RoutingContext context) {
-    Buffer body = context.body().buffer();
-    JsonNode request = Json.object(body == null ? new byte[0] : body.getBytes());
+    JsonNode request = Json.object(body(context));
     String name = Json.text("path", request.path("path"));
     switch (swap(policy.bundle(name))) {
       case HotSwap.Result.Swapped swapped -> answer(context, swapped);
       case HotSwap.Result.Refused refused -> throw new HttpFailure(422, refused.reason());
       case HotSwap.Result.Busy busy -> throw new HttpFailure(409, busy.reason());
     }
+  }
+
+  private static byte[] body(RoutingContext context) {
+    Buffer body = context.body().buffer();
+    return body == null ? new byte[0] : body.getBytes();
   }
 
   private HotSwap.Result swap(Path bundle) {

@@ -1,6 +1,7 @@
 package io.millrace.serve.metric;
 
 import io.micrometer.core.instrument.MultiGauge;
+import io.millrace.serve.cascade.CascadeStage;
 import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.cascade.LoadedBundle;
 import java.util.List;
@@ -13,9 +14,11 @@ import java.util.List;
 public final class BundleMeters {
   private final MultiGauge info;
   private final MultiGauge thresholds;
+  private final LiveCascade cascade;
 
   /** Shows the bundle that is in force now. */
   public BundleMeters(Meters meters, LiveCascade cascade) {
+    this.cascade = cascade;
     info = meters.gauges(Meter.BUNDLE_INFO);
     thresholds = meters.gauges(Meter.THRESHOLD);
     meters.gauge(
@@ -28,7 +31,9 @@ public final class BundleMeters {
     info.register(List.of(Meters.row(Meter.BUNDLE_INFO, 1, bundle.name())), true);
     thresholds.register(
         bundle.stages().stream()
-            .map(stage -> Meters.row(Meter.THRESHOLD, stage.threshold(), stage.name()))
+            .map(CascadeStage::name)
+            .<MultiGauge.Row<?>>map(
+                stage -> Meters.row(Meter.THRESHOLD, cascade, of -> of.threshold(stage), stage))
             .toList(),
         true);
   }

@@ -71,7 +71,14 @@ public enum Meter {
       "millrace_quality_dropped_total",
       Kind.COUNTER,
       "Records that moved no figure of quality, or not as they said",
-      "reason");
+      "reason"),
+  POLICY_REJECTED(
+      "millrace_policy_rejected_total",
+      Kind.COUNTER,
+      "Records of the policy topic that moved no threshold",
+      "reason"),
+  LOAD_LEVEL(
+      "millrace_load_level", Kind.GAUGE, "Steps by which load has moved thresholds to their floor");
 
   /** What a meter measures, which decides its buckets. */
   public enum Kind {

@@ -109,6 +109,12 @@ public final class Meters {
     return meter.prometheusName().replace('_', '.');
   }
 
+  /** A row that is read from an object whenever it is asked for. */
+  static <T> MultiGauge.Row<T> row(
+      Meter meter, T source, ToDoubleFunction<T> figure, String tagValue) {
+    return MultiGauge.Row.of(Tags.of(tags(meter, tagValue)), source, figure);
+  }
+
   private static List<Tag> tags(Meter meter, String... values) {
     requireAll(meter, values);
     return IntStream.range(0, values.length)

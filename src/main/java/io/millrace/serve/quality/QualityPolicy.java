@@ -1,7 +1,9 @@
 package io.millrace.serve.quality;
 
+import io.millrace.serve.quality.evidence.AgreementRule;
 import io.millrace.serve.quality.evidence.DriftPolicy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param hop how often one begins
  * @param joinWindow longest time from a prediction to what is said of it
  * @param remembered most events that are remembered for it, by partition
+ * @param rule how audits move thresholds; empty: not at all
  */
 public record QualityPolicy(
     String group,
@@ -26,7 +29,8 @@ public record QualityPolicy(
     Duration hop,
     Duration joinWindow,
     int remembered,
-    DriftPolicy drift) {
+    DriftPolicy drift,
+    Optional<AgreementRule> rule) {
   /** How much longer than its window a slot is kept, for records that come late. */
   static final Duration LATENESS = Duration.ofHours(1);
 
@@ -56,7 +60,8 @@ public record QualityPolicy(
   }
 
   /** Names of topics. */
-  public record Topics(String predictions, String audits, String feedback, String quality) {}
+  public record Topics(
+      String predictions, String audits, String feedback, String quality, String policy) {}
 
   /** Slots in a window. */
   int slots() {

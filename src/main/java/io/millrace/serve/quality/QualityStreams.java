@@ -76,10 +76,18 @@ public final class QualityStreams implements QualityView, AutoCloseable {
   private void makeTopics() throws InterruptedException {
     QualityPolicy.Topics names = topology.policy().topics();
     List<NewTopic> topics =
-        Stream.of(names.predictions(), names.audits(), names.feedback(), names.quality())
+        Stream.of(
+                names.predictions(),
+                names.audits(),
+                names.feedback(),
+                names.quality(),
+                names.policy())
             .map(name -> new NewTopic(name, Optional.empty(), Optional.empty()))
             .toList();
-    topics.getLast().configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"));
+    // Figures and thresholds: the newest of each are what counts.
+    topics
+        .subList(topics.size() - 2, topics.size())
+        .forEach(topic -> topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact")));
     try (Admin admin = Admin.create(kafka)) {
       for (Map.Entry<String, KafkaFuture<Void>> made :
           admin.createTopics(topics).values().entrySet()) {

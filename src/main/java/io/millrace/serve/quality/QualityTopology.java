@@ -49,13 +49,18 @@ public record QualityTopology(QualityPolicy policy, QualityListener listener, In
     KStream<String, Sighting> said =
         read(builder, topics.audits(), (value, _) -> QualityJson.audit(value))
             .merge(read(builder, topics.feedback(), (value, _) -> QualityJson.feedback(value)));
-    read(builder, topics.predictions(), this::prediction)
-        .merge(said)
-        .repartition(repartitioned("by-id"))
-        .process(processor(() -> new Joining(policy, listener::dropped), remembered()))
-        .repartition(repartitioned("by-bundle"))
-        .process(processor(() -> new Windows(policy, listener), counted()))
-        .to(topics.quality(), Produced.with(Serdes.String(), Serdes.String()));
+    KStream<String, String> figures =
+        read(builder, topics.predictions(), this::prediction)
+            .merge(said)
+            .repartition(repartitioned("by-id"))
+            .process(processor(() -> new Joining(policy, listener::dropped), remembered()))
+            .repartition(repartitioned("by-bundle"))
+            .process(processor(() -> new Windows(policy, listener), counted()));
+    Produced<String, String> text = Produced.with(Serdes.String(), Serdes.String());
+    figures.filterNot(QualityTopology::isPolicy).to(topics.quality(), text);
+    if (policy.rule().isPresent()) {
+      figures.filter(QualityTopology::isPolicy).to(topics.policy(), text);
+    }
     builder.addGlobalStore(
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(LATEST), Serdes.String(), Serdes.String())
@@ -64,6 +69,10 @@ public record QualityTopology(QualityPolicy policy, QualityListener listener, In
         Consumed.with(Serdes.String(), Serdes.String()),
         Latest::new);
     return builder.build();
+  }
+
+  private static boolean isPolicy(String key, String value) {
+    return key.startsWith(Raises.KEY + "|");
   }
 
   private Optional<QualityJson.Read> prediction(byte[] value, Headers headers) {
@@ -124,6 +133,7 @@ public record QualityTopology(QualityPolicy policy, QualityListener listener, In
         store(Slots.TALLIES, QualityJson.serde(Tally.class)),
         store(Slots.LABELS, Serdes.Long()),
         store(Windows.CLOCKS, QualityJson.serde(Windows.Clock.class)),
+        store(Raises.STORE, QualityJson.serde(Raises.Raised.class)),
         store(Drift.BASELINES, QualityJson.serde(Drift.Reference.class)),
         store(Drift.WATCHES, QualityJson.serde(DriftWatch.State.class)));
   }

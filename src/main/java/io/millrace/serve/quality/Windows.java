@@ -30,6 +30,7 @@ final class Windows implements Processor<String, Sighting, String, String> {
   private KeyValueStore<String, Clock> clocks;
   private Slots slots;
   private Drift drift;
+  private Raises raises;
 
   Windows(QualityPolicy policy, QualityListener listener) {
     this.policy = policy;
@@ -49,6 +50,7 @@ final class Windows implements Processor<String, Sighting, String, String> {
             context.getStateStore(Drift.WATCHES),
             policy.drift(),
             listener);
+    raises = new Raises(context.getStateStore(Raises.STORE), policy.rule());
   }
 
   @Override
@@ -73,6 +75,12 @@ final class Windows implements Processor<String, Sighting, String, String> {
     for (Drift.Alarm alarm : drift.see(record.value(), record.timestamp())) {
       context.forward(new Record<>(alarm.key(), QualityJson.write(alarm), record.timestamp()));
     }
+    raises
+        .see(record.value(), record.timestamp())
+        .ifPresent(
+            raise ->
+                context.forward(
+                    new Record<>(raise.key(), QualityJson.write(raise), record.timestamp())));
   }
 
   /** Slots that are kept: those of a window, and those that something late may still change. */

@@ -174,6 +174,25 @@ class MillraceConfigTest {
   }
 
   @Test
+  void readsWhatMovesThresholds_whichIsOff() {
+    MillraceConfig defaults = config(Map.of());
+    assertThat(defaults.policy().enabled()).isFalse();
+    assertThat(defaults.policy().target()).isEqualTo(0.97);
+    assertThat(defaults.policy().rate()).isEqualTo(0.005);
+    assertThat(defaults.policy().maxRaise()).isEqualTo(0.1);
+    assertThat(defaults.load().objective()).isEmpty();
+    assertThat(defaults.load().floor()).isEqualTo(0.5);
+    assertThat(defaults.load().steps()).isEqualTo(4);
+    assertThat(defaults.topics().policy()).isEqualTo("millrace.policy");
+
+    MillraceConfig config =
+        config(Map.of("millrace.policy.max-raise", "0.2", "millrace.load.objective", "1s"));
+
+    assertThat(config.policy().maxRaise()).isEqualTo(0.2);
+    assertThat(config.load().objective()).contains(Duration.ofSeconds(1));
+  }
+
+  @Test
   void readsEveryKeyOfDelivery() {
     MillraceConfig config =
         config(

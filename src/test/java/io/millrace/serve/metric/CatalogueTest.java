@@ -15,6 +15,7 @@ import io.millrace.serve.cascade.CascadeListener;
 import io.millrace.serve.cascade.CascadeStage;
 import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.cascade.LoadedBundle;
+import io.millrace.serve.cascade.PolicyListener;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.quality.Reason;
@@ -43,6 +44,7 @@ class CatalogueTest {
   private BundleMeters bundle;
   private KafkaMeters kafka;
   private AuditMeters audits;
+  private PolicyMeters policy;
   private QualityMeters quality;
 
   @BeforeEach
@@ -52,6 +54,7 @@ class CatalogueTest {
     cascade = new CascadeMeters(meters, STAGES);
     kafka = new KafkaMeters(meters);
     audits = new AuditMeters(meters);
+    policy = new PolicyMeters(meters);
     quality = new QualityMeters(meters, STAGES);
     bundle = new BundleMeters(meters, new LiveCascade(idleCascade()));
   }
@@ -123,7 +126,8 @@ class CatalogueTest {
 
     bundle.show(bundle("fake:2", List.of("student"), 0.9));
 
-    assertSample("millrace_threshold{stage=\"student\"}", 0.9);
+    // Read from the cascade in force, which is the first one still.
+    assertSample("millrace_threshold{stage=\"student\"}", 0.8);
     assertSample("millrace_bundle_info{bundle=\"fake:2\"}", 1);
     assertThat(registry.scrape())
         .doesNotContain("fake:1")
@@ -161,6 +165,15 @@ class CatalogueTest {
 
     assertSample("millrace_audits_total{result=\"busy\"}", 1);
     assertSample("millrace_audits_total{result=\"agreed\"}", 0);
+  }
+
+  @Test
+  void feedsTheMetersOfThresholds() {
+    policy.rejected(PolicyListener.Reason.OUT_OF_BOUNDS);
+    policy.level(3);
+
+    assertSample("millrace_policy_rejected_total{reason=\"out_of_bounds\"}", 1);
+    assertSample("millrace_load_level", 3);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.millrace.serve.quality;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.serve.quality.evidence.AgreementRule;
 import io.millrace.serve.quality.evidence.DriftPolicy;
 import io.millrace.serve.quality.evidence.DriftTest;
 import io.millrace.serve.quality.evidence.Share;
@@ -39,6 +40,8 @@ final class QualityDriver implements AutoCloseable {
   final TestInputTopic<String, String> audits = input("a");
   final TestInputTopic<String, String> feedback = input("f");
   final Map<String, JsonNode> figures = new HashMap<>();
+  final TestOutputTopic<String, String> policy =
+      driver.createOutputTopic("policy", new StringDeserializer(), new StringDeserializer());
   private final TestOutputTopic<String, String> quality =
       driver.createOutputTopic("q", new StringDeserializer(), new StringDeserializer());
 
@@ -92,14 +95,15 @@ final class QualityDriver implements AutoCloseable {
   private static QualityPolicy policy() {
     return new QualityPolicy(
         "quality-test",
-        new QualityPolicy.Topics("p", "a", "f", "q"),
+        new QualityPolicy.Topics("p", "a", "f", "q", "policy"),
         new Tenants(Optional.of("tenant"), Set.of("acme")),
         Set.of("balance", "weather"),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         Duration.ofDays(1),
         400,
-        new DriftPolicy(100, 100, 10_000));
+        new DriftPolicy(100, 100, 10_000),
+        Optional.of(new AgreementRule(0.9, 0.02, 0.2)));
   }
 
   private static Properties properties() {

@@ -38,6 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code millrace quality} as a process, on a real broker, killed in the middle and not. */
 class QualityIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** So slow that the ticks of the whole limit do not make the events later than may be. */
+  private static final Duration TICK = Duration.ofSeconds(2);
+
   private static final long START =
       Instant.now().minusSeconds(3_600).toEpochMilli() / 60_000 * 60_000;
   private static final int EVENTS = 3_000;
@@ -66,6 +70,7 @@ class QualityIT {
       AtomicInteger tick = new AtomicInteger(EVENTS + 600);
       await()
           .atMost(LIMIT)
+          .pollInterval(TICK)
           .untilAsserted(
               () -> {
                 // Its time moves on, so that windows that something late has changed are written.

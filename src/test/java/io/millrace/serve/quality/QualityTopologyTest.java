@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.serve.kafka.codec.PolicyJson;
 import io.millrace.serve.quality.evidence.DriftTest;
 import io.millrace.serve.quality.evidence.Share;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,30 @@ class QualityTopologyTest {
     assertThat(alarm.get("raised").asBoolean()).isTrue();
     assertThat(alarm.get("falseAlarmEvents").asLong()).isEqualTo(10_000);
     assertThat(topology.recorded.drift).containsKey(DriftTest.ABSTENTION);
+  }
+
+  @Test
+  void raisesAThresholdWhenAuditsProveThatAgreementIsBelowTarget() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      topology.predict("e" + i, "student", "balance", 1);
+      topology.audit("e" + i, i % 20 == 0 ? "weather" : "balance", 1);
+    }
+    assertThat(topology.policy.readKeyValuesToList()).isEmpty();
+    for (int i = 200; i < 300; i++) {
+      topology.predict("e" + i, "student", "balance", 2);
+      topology.audit("e" + i, i % 2 == 0 ? "weather" : "balance", 2);
+    }
+
+    List<KeyValue<String, String>> raises = topology.policy.readKeyValuesToList();
+
+    assertThat(raises).isNotEmpty();
+    assertThat(raises.getLast().key).isEqualTo("policy|b:1|student|agreement");
+    PolicyJson.Policy last =
+        PolicyJson.decode(
+                raises.getLast().key.getBytes(UTF_8), raises.getLast().value.getBytes(UTF_8))
+            .orElseThrow();
+    assertThat(last.stage()).isEqualTo("student");
+    assertThat(last.value().orElseThrow()).isEqualTo(0.2);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.millrace.serve.http.oip;
 
 import io.millrace.serve.http.HttpFailure;
 import io.millrace.serve.http.Json;
+import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.quality.QualityView;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -17,21 +18,25 @@ import java.util.Optional;
 @Path("/v2/models/{model}/quality")
 @Produces(MediaType.APPLICATION_JSON)
 public final class QualityResource {
+  private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
 
-  private final ServedModel model;
+  private final LiveCascade cascade;
   private final QualityView view;
 
   /** Asks nothing. */
-  public QualityResource(ServedModel model, QualityView view) {
-    this.model = model;
+  public QualityResource(LiveCascade cascade, QualityView view) {
+    this.cascade = cascade;
     this.view = view;
   }
 
   /** Figures of the model's bundles, old and new. */
   @GET
   public String figures(@PathParam("model") String name) {
-    model.require(name);
+    if (!cascade.bundle().name().startsWith(name + ":")) {
+      throw new HttpFailure(
+          NOT_FOUND, "model " + name + ": there is only " + cascade.bundle().name());
+    }
     return body(name, view.figures(name))
         .orElseThrow(
             () ->

@@ -25,7 +25,7 @@ public final class AuditJson {
     writer.raw(",\"teacher\":").string(audit.teacher().stage());
     writer.raw(",\"teacherLabel\":").string(audit.teacherLabel());
     writer.raw(",\"teacherConfidence\":").number(audit.teacher().confidence(), CONFIDENCE);
-    writer.raw(",\"teacherAccepts\":" + (audit.teacher().outcome() == Outcome.ACCEPTED));
+    writer.raw(",\"teacherAccepts\":" + (audit.teacher().outcome() != Outcome.ABSTAINED));
     writer.raw(",\"agrees\":" + audit.agrees() + "}");
     return writer.toBytes();
   }
