@@ -152,7 +152,14 @@ final class BundleCommand implements Callable<Integer> {
       throws IOException {
     String given = name != null ? name : out.toAbsolutePath().normalize().getFileName().toString();
     return new BundleWriter(
-            given, version, read, made.choice().gates(), proof(made), figures(made), made.probes())
+            given,
+            version,
+            read,
+            made.choice().gates(),
+            proof(made),
+            figures(made),
+            made.probes(),
+            made.reliability())
         .write(out);
   }
 

@@ -3,6 +3,7 @@ package io.millrace.compress.measure;
 import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.CascadeCalibration.Choice;
 import io.millrace.compress.measure.OpenCascade.Answer;
+import io.millrace.model.bundle.BundleManifest.Reliability;
 import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
@@ -28,9 +29,14 @@ public record BundleMaker(
    * What was chosen, and how the cascade does on the split it was chosen on.
    *
    * @param figures its CPU time is not measured: 0
+   * @param reliability of each stage, on what is in scope
    * @param probes what whoever loads the bundle may ask it, to see that it still answers so
    */
-  public record Made(Choice choice, Measurement.Cascade figures, List<Probe> probes) {}
+  public record Made(
+      Choice choice,
+      Measurement.Cascade figures,
+      List<List<Reliability>> reliability,
+      List<Probe> probes) {}
 
   /**
    * Chooses the gates of stages, cheapest first.
@@ -53,6 +59,7 @@ public record BundleMaker(
             rankings(gates.getLast(), logits[gates.size() - 1]),
             gates.getLast(),
             0),
+        reliability(sample, gates, logits),
         ProbeChoice.of(labels, sample.texts(), answers));
   }
 
@@ -96,6 +103,21 @@ public record BundleMaker(
     return IntStream.range(0, sample.texts().size())
         .mapToObj(i -> Answer.of(gates, stage -> logits[stage][i]))
         .toList();
+  }
+
+  private static List<List<Reliability>> reliability(
+      Sample sample, List<Gate> gates, float[][][] logits) {
+    return IntStream.range(0, gates.size())
+        .mapToObj(stage -> reliability(sample, rankings(gates.get(stage), logits[stage])))
+        .toList();
+  }
+
+  private static List<Reliability> reliability(Sample sample, List<Ranking> rankings) {
+    boolean[] correct = new boolean[sample.inScope()];
+    for (int i = 0; i < correct.length; i++) {
+      correct[i] = rankings.get(i).best() == sample.labels()[i];
+    }
+    return ReliabilityBins.of(rankings.subList(0, correct.length), correct);
   }
 
   private static List<Ranking> rankings(Gate gate, float[][] logits) {

@@ -22,6 +22,7 @@ import java.util.Map;
  * <p>Immutable.
  *
  * @param calibration what was proved; null when nothing was
+ * @param reliability of each stage; empty where it was not measured
  */
 public record BundleWriter(
     String name,
@@ -30,7 +31,8 @@ public record BundleWriter(
     List<Gate> gates,
     BundleManifest.Calibration calibration,
     Map<String, Double> measurements,
-    List<Probe> probes) {
+    List<Probe> probes,
+    List<List<BundleManifest.Reliability>> reliability) {
 
   /**
    * Writes beside the place and moves there when all is done, so that nobody sees half a bundle.
@@ -74,7 +76,12 @@ public record BundleWriter(
       Gate gate = gates.get(i);
       entries.add(
           new BundleManifest.Stage(
-              stage, path, gate.scaling().temperature(), gate.threshold(), gate.function().word()));
+              stage,
+              path,
+              gate.scaling().temperature(),
+              gate.threshold(),
+              gate.function().word(),
+              reliability.get(i)));
     }
     ProbeFile.write(directory, probes);
     BundleDirectory.write(

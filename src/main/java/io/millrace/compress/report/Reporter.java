@@ -4,6 +4,7 @@ import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.Evaluation;
 import io.millrace.compress.measure.Measurement;
 import io.millrace.compress.measure.OpenStage;
+import io.millrace.compress.measure.ReliabilityBins;
 import io.millrace.compress.measure.StageAnswers;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.Checksums;
@@ -78,7 +79,7 @@ public record Reporter(Engine engine, LongSupplier cpuNanos, Consumer<String> pr
           place,
           manifest.architecture(),
           measured,
-          StageProfile.reliability(rankings, correct),
+          ReliabilityBins.of(rankings, correct),
           StageProfile.selective(rankings, correct),
           BatchLatency.of(stage, texts, cpuNanos),
           manifest.provenance().commands(),

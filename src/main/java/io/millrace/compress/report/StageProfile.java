@@ -1,6 +1,7 @@
 package io.millrace.compress.report;
 
 import io.millrace.compress.measure.Measurement;
+import io.millrace.model.bundle.BundleManifest.Reliability;
 import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.confidence.Ranking;
 import java.util.List;
@@ -39,10 +40,6 @@ public record StageProfile(
               }
             });
     return nats;
-  }
-
-  static List<Reliability> reliability(List<Ranking> rankings, boolean[] correct) {
-    return Reliability.of(rankings.stream().mapToDouble(Ranking::confidence).toArray(), correct);
   }
 
   static List<Selective> selective(List<Ranking> rankings, boolean[] correct) {

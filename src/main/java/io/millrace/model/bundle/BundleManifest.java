@@ -33,9 +33,33 @@ public record BundleManifest(
    * @param temperature divides the logits, above 0
    * @param threshold least confidence the gate accepts; 0 accepts all
    * @param confidence name of the confidence function
+   * @param reliability on the calibration split, least sure first; empty if it was not measured
    */
   public record Stage(
-      String name, String directory, double temperature, double threshold, String confidence) {}
+      String name,
+      String directory,
+      double temperature,
+      double threshold,
+      String confidence,
+      @JsonInclude(Include.NON_EMPTY) List<Reliability> reliability) {
+    public Stage {
+      reliability = reliability == null ? List.of() : List.copyOf(reliability);
+    }
+
+    /** One whose reliability was not measured. */
+    public Stage(
+        String name, String directory, double temperature, double threshold, String confidence) {
+      this(name, directory, temperature, threshold, confidence, List.of());
+    }
+  }
+
+  /**
+   * How often utterances of about one confidence have the stage's best label; shares 0..1.
+   *
+   * @param confidence the mean of the bin
+   * @param count utterances in it
+   */
+  public record Reliability(double confidence, double accuracy, int count) {}
 
   /**
    * What calibration proved: with probability {@code 1 - delta} over the sample, the cascade's

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BundleWriterTest {
+  private static final List<BundleManifest.Reliability> BINS =
+      List.of(new BundleManifest.Reliability(0.9, 0.95, 40));
+
   private static final BundleManifest.Calibration PROOF =
       new BundleManifest.Calibration(0.005, 0.05, 2_400, 0.0041, "betting");
 
@@ -46,7 +49,8 @@ class BundleWriterTest {
 
     assertThat(bundle.manifest().stages())
         .containsExactly(
-            new BundleManifest.Stage("student", "stages/0-student", 2, 0.9, "max-probability"),
+            new BundleManifest.Stage(
+                "student", "stages/0-student", 2, 0.9, "max-probability", BINS),
             new BundleManifest.Stage("teacher", "stages/1-teacher", 1, 0.4, "max-probability"));
     assertThat(bundle.manifest().calibration()).isEqualTo(PROOF);
     assertThat(bundle.manifest().labels()).isEqualTo(TinyBundle.LABELS);
@@ -107,6 +111,7 @@ class BundleWriterTest {
             new Gate(new TemperatureScaling(2), 0.9, 3), new Gate(TemperatureScaling.NONE, 0.4, 3)),
         PROOF,
         Map.of("validationAccuracy", 0.9),
-        PROBES);
+        PROBES,
+        List.of(BINS, List.of()));
   }
 }

@@ -3,6 +3,8 @@ package io.millrace.compress.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.compress.measure.ReliabilityBins;
+import io.millrace.model.bundle.BundleManifest.Reliability;
 import io.millrace.model.confidence.CalibrationError;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,7 +17,7 @@ class CurvesTest {
   @Test
   void binsByConfidence() {
     List<Reliability> bins =
-        Reliability.of(new double[] {0.99, 0.97, 0.5}, new boolean[] {true, false, true});
+        ReliabilityBins.of(new double[] {0.99, 0.97, 0.5}, new boolean[] {true, false, true});
 
     assertThat(bins).hasSize(2);
     assertThat(bins.getFirst()).isEqualTo(new Reliability(0.5, 1, 1));
@@ -33,7 +35,7 @@ class CurvesTest {
     }
 
     double sum =
-        Reliability.of(confidences, correct).stream()
+        ReliabilityBins.of(confidences, correct).stream()
             .mapToDouble(bin -> bin.count() * Math.abs(bin.confidence() - bin.accuracy()))
             .sum();
 

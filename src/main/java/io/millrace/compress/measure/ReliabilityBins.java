@@ -1,28 +1,35 @@
-package io.millrace.compress.report;
+package io.millrace.compress.measure;
 
+import io.millrace.model.bundle.BundleManifest.Reliability;
 import io.millrace.model.confidence.CalibrationError;
+import io.millrace.model.confidence.Ranking;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One point of a reliability diagram: how often utterances of about one confidence were answered
- * rightly.
- *
- * <p>Immutable. Shares are 0..1.
+ * The points of a reliability diagram.
  *
  * <p>Source: Guo et al., On Calibration of Modern Neural Networks, ICML 2017, section 2.
- *
- * @param confidence the mean of the bin
- * @param count utterances in it
  */
-public record Reliability(double confidence, double accuracy, int count) {
+public final class ReliabilityBins {
+  private ReliabilityBins() {}
+
   /**
    * The bins of equal width that hold something, least sure first.
    *
-   * @param confidences {@code [utterances]}, 0..1
+   * @param rankings {@code [utterances]}
    * @param correct {@code [utterances]}
    */
-  static List<Reliability> of(double[] confidences, boolean[] correct) {
+  public static List<Reliability> of(List<Ranking> rankings, boolean[] correct) {
+    return of(rankings.stream().mapToDouble(Ranking::confidence).toArray(), correct);
+  }
+
+  /**
+   * The same of confidences alone.
+   *
+   * @param confidences {@code [utterances]}, 0..1
+   */
+  public static List<Reliability> of(double[] confidences, boolean[] correct) {
     double[] sums = new double[CalibrationError.BINS];
     int[] hits = new int[CalibrationError.BINS];
     int[] counts = new int[CalibrationError.BINS];
