@@ -52,7 +52,8 @@ class ArchitectureTest {
           "serve.metric",
           "serve.quality",
           "serve.quality.evidence",
-          "serve.http.oip");
+          "serve.http.oip",
+          "serve.http.console");
 
   private static final Set<String> COMPRESS =
       Set.of(
@@ -112,6 +113,7 @@ class ArchitectureTest {
           entry(
               "serve.http.oip",
               Set.of("serve.event", "serve.cascade", "serve.quality", "serve.http")),
+          entry("serve.http.console", Set.of("serve.event", "serve.cascade", "serve.http")),
           entry(
               "serve.metric",
               Set.of(

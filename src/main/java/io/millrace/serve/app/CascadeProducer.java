@@ -20,6 +20,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.List;
@@ -65,8 +66,10 @@ final class CascadeProducer {
         Policies.cache(config).map(AnswerCache::new));
   }
 
+  /** Not as an answerer: that is {@link ConsoleProducer#predictions}. */
   @Produces
   @Singleton
+  @Typed(LiveCascade.class)
   LiveCascade live(MillraceConfig config, CascadeLoader loader) {
     long startNanos = System.nanoTime();
     Cascade cascade = loader.load(config.bundle());

@@ -1,6 +1,7 @@
 package io.millrace.serve.app;
 
 import io.millrace.serve.config.MillraceConfig;
+import io.millrace.serve.http.console.RecentDeadLetters;
 import io.millrace.serve.kafka.ClientPolicy;
 import io.millrace.serve.kafka.flow.EventTimes;
 import io.millrace.serve.kafka.flow.IntakeListener;
@@ -56,7 +57,7 @@ final class KafkaProducer {
 
   @Produces
   @Singleton
-  IntakeListener listener(Meters meters) {
-    return new KafkaMeters(meters);
+  IntakeListener listener(Meters meters, RecentDeadLetters deadLetters) {
+    return new WatchedIntake(new KafkaMeters(meters), deadLetters);
   }
 }

@@ -19,6 +19,16 @@ public record CascadeStage(String name, Tokenizer tokenizer, Classifier classifi
     return Arrays.asList(classifier.logits(batch));
   }
 
+  /** What divides its logits. */
+  public double temperature() {
+    return gate.scaling().temperature();
+  }
+
+  /** Name of what its gate compares with the threshold. */
+  public String function() {
+    return gate.function().word();
+  }
+
   /** Least confidence that its gate accepts. */
   public double threshold() {
     return gate.threshold();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A bundle in memory, ready to be asked.
@@ -24,10 +25,22 @@ import java.util.Map;
  * @param stages of the part that was loaded, cheapest first
  * @param probes what it answered when it was made, all its stages asked; empty if it does not say
  * @param part which of the bundle's stages these are
+ * @param manifest what it says of itself; empty if it was not read from a directory
  */
 public record LoadedBundle(
-    String name, List<String> labels, List<CascadeStage> stages, List<Probe> probes, Part part)
+    String name,
+    List<String> labels,
+    List<CascadeStage> stages,
+    List<Probe> probes,
+    Part part,
+    Optional<BundleManifest> manifest)
     implements AutoCloseable {
+
+  /** One that was not read from a directory. */
+  public LoadedBundle(
+      String name, List<String> labels, List<CascadeStage> stages, List<Probe> probes, Part part) {
+    this(name, labels, stages, probes, part, Optional.empty());
+  }
 
   /** All of a bundle without probes. */
   public LoadedBundle(String name, List<String> labels, List<CascadeStage> stages) {
@@ -56,7 +69,9 @@ public record LoadedBundle(
     List<BundleManifest.Stage> places = part.of(manifest.stages(), name);
     Map<List<Object>, Tokenizer> tokenizers = new HashMap<>();
     List<CascadeStage> stages = new ArrayList<>();
-    LoadedBundle loaded = new LoadedBundle(name, manifest.labels(), stages, bundle.probes(), part);
+    LoadedBundle loaded =
+        new LoadedBundle(
+            name, manifest.labels(), stages, bundle.probes(), part, Optional.of(manifest));
     try {
       for (int i = 0; i < directories.size(); i++) {
         Gate gate = gate(bundle, places.get(i));

@@ -9,7 +9,7 @@ package io.millrace.serve.cascade;
  * @param confidence calibrated probability of the label, 0..1
  * @param sureness what the gate compared, 0..1: the confidence function of all labels
  * @param threshold what it was compared with
- * @param isAccepted whether the stage answers; else the next is asked, if there is one
+ * @param accepted whether the stage answers; else the next is asked, if there is one
  * @param queueMs waiting for a batch
  * @param serviceMs the engine call of its batch
  */
@@ -19,6 +19,6 @@ public record StageAnswer(
     double confidence,
     double sureness,
     double threshold,
-    boolean isAccepted,
+    boolean accepted,
     double queueMs,
     double serviceMs) {}

@@ -146,6 +146,9 @@ public interface MillraceConfig {
   /** How much HTTP may ask. */
   Http http();
 
+  /** The page for people. */
+  Console console();
+
   /** What may be changed while the service runs, on the management port. */
   Admin admin();
 
@@ -306,6 +309,19 @@ public interface MillraceConfig {
      */
     @WithDefault("2s")
     Duration backlog();
+  }
+
+  /** The page for people, at {@code /}. */
+  interface Console {
+    /**
+     * Whether there is one. It shows ids, labels and dead letters' places to all who may call HTTP.
+     */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Whether it shows the utterances of recent events, too. */
+    @WithDefault("false")
+    boolean texts();
   }
 
   /** Who may change what. */

@@ -1,8 +1,6 @@
 package io.millrace.serve.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.serve.cascade.CascadeStage;
 import io.millrace.serve.cascade.HotSwap;
 import io.millrace.serve.cascade.LoadedBundle;
@@ -14,11 +12,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.MediaType;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * {@code /admin/bundle} on the management port, which serves no JAX-RS: {@code GET} shows the
@@ -30,20 +25,20 @@ import java.util.logging.Logger;
  */
 @Singleton
 public final class AdminRoutes {
-  private static final Logger LOG = Logger.getLogger(AdminRoutes.class.getName());
   private static final int MOST_BODY_BYTES = 16 * 1024;
 
   private final AdminPolicy policy;
   private final HotSwap swap;
   private final PolicyRoutes thresholds;
-  private final ObjectMapper json;
+  private final JsonReplies replies;
 
   /** Asks nothing yet. */
-  public AdminRoutes(AdminPolicy policy, HotSwap swap, PolicyRoutes thresholds, ObjectMapper json) {
+  public AdminRoutes(
+      AdminPolicy policy, HotSwap swap, PolicyRoutes thresholds, JsonReplies replies) {
     this.policy = policy;
     this.swap = swap;
     this.thresholds = thresholds;
-    this.json = json;
+    this.replies = replies;
   }
 
   /** The bundle in force. */
@@ -68,14 +63,14 @@ public final class AdminRoutes {
     Router router = management.router();
     router.route("/admin/*").handler(this::admit);
     router.route("/admin/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
-    router.get("/admin/bundle").handler(context -> answer(context, Bundle.of(swap.bundle())));
+    router.get("/admin/bundle").handler(context -> replies.send(context, Bundle.of(swap.bundle())));
     // Not ordered: who asks for the bundle must not wait for a swap on the same connection.
     router.post("/admin/bundle").blockingHandler(this::swap, false);
-    router.get("/admin/policy").handler(context -> answer(context, thresholds.show()));
+    router.get("/admin/policy").handler(context -> replies.send(context, thresholds.show()));
     router
         .post("/admin/policy")
-        .blockingHandler(context -> answer(context, thresholds.change(body(context))), false);
-    router.route("/admin/*").failureHandler(this::fail);
+        .blockingHandler(context -> replies.send(context, thresholds.change(body(context))), false);
+    router.route("/admin/*").failureHandler(replies::fail);
   }
 
   private void admit(RoutingContext context) {
@@ -91,7 +86,7 @@ public final class AdminRoutes {
     JsonNode request = Json.object(body(context));
     String name = Json.text("path", request.path("path"));
     switch (swap(policy.bundle(name))) {
-      case HotSwap.Result.Swapped swapped -> answer(context, swapped);
+      case HotSwap.Result.Swapped swapped -> replies.send(context, swapped);
       case HotSwap.Result.Refused refused -> throw new HttpFailure(422, refused.reason());
       case HotSwap.Result.Busy busy -> throw new HttpFailure(409, busy.reason());
     }
@@ -108,40 +103,6 @@ public final class AdminRoutes {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       return new HotSwap.Result.Busy("the service is stopping");
-    }
-  }
-
-  private void fail(RoutingContext context) {
-    HttpFailure failure =
-        switch (context.failure()) {
-          case HttpFailure told -> told;
-          case null -> new HttpFailure(context.statusCode(), "the request was not understood");
-          default -> bug(context.failure());
-        };
-    context
-        .response()
-        .setStatusCode(failure.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .end(written(Problem.of(failure)));
-  }
-
-  private static HttpFailure bug(Throwable bug) {
-    LOG.log(Level.SEVERE, "Bug: " + bug, bug);
-    return new HttpFailure(500, "see the log");
-  }
-
-  private void answer(RoutingContext context, Object body) {
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-        .end(written(body));
-  }
-
-  private String written(Object body) {
-    try {
-      return json.writeValueAsString(body);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Bug: records can be written", e);
     }
   }
 }

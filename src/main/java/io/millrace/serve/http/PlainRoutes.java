@@ -1,7 +1,5 @@
 package io.millrace.serve.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,17 +22,20 @@ public final class PlainRoutes {
   private static final int BEFORE_UPLOAD_LIMIT = -3;
 
   private final HttpPolicy policy;
-  private final ObjectMapper json;
+  private final JsonReplies replies;
 
   /** Watches nothing yet. */
-  public PlainRoutes(HttpPolicy policy, ObjectMapper json) {
+  public PlainRoutes(HttpPolicy policy, JsonReplies replies) {
     this.policy = policy;
-    this.json = json;
+    this.replies = replies;
   }
 
   void register(@Observes Router router) {
     router.route().order(BEFORE_UPLOAD_LIMIT).handler(this::admit);
-    router.route().last().handler(context -> refuse(context, NOT_FOUND, Problem.words(NOT_FOUND)));
+    router
+        .route()
+        .last()
+        .handler(context -> replies.refuse(context, NOT_FOUND, Problem.words(NOT_FOUND)));
   }
 
   private void admit(RoutingContext context) {
@@ -44,29 +45,12 @@ public final class PlainRoutes {
     }
     // What follows on this connection is the body that is not read.
     context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    refuse(
+    replies.refuse(
         context, TOO_LARGE, "the body: expected at most %d bytes".formatted(policy.maxBodyBytes()));
   }
 
   private static long length(RoutingContext context) {
     String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null ? 0 : Long.parseLong(length);
-  }
-
-  private void refuse(RoutingContext context, int status, String detail) {
-    Problem.Body body = Problem.at(context.request().path(), status, detail);
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, body.mediaType())
-        .end(written(body.entity()));
-  }
-
-  private String written(Object entity) {
-    try {
-      return json.writeValueAsString(entity);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Bug: problems can be written", e);
-    }
   }
 }

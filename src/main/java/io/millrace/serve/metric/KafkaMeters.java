@@ -3,6 +3,7 @@ package io.millrace.serve.metric;
 import io.micrometer.core.instrument.Counter;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
+import io.millrace.serve.event.Rejection;
 import io.millrace.serve.kafka.flow.IntakeListener;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.EnumMap;
@@ -49,8 +50,8 @@ public final class KafkaMeters implements IntakeListener {
   }
 
   @Override
-  public void deadLettered(ErrorKind kind) {
-    deadLetters.get(kind).increment();
+  public void deadLettered(String place, Rejection rejection) {
+    deadLetters.get(rejection.kind()).increment();
   }
 
   @Override

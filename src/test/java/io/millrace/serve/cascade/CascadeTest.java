@@ -71,7 +71,7 @@ class CascadeTest {
     List<StageAnswer> path = reply.path();
     assertThat(path).extracting(StageAnswer::stage).containsExactly("student", "teacher");
     assertThat(path).extracting(StageAnswer::label).containsExactly("hi", "pay");
-    assertThat(path).extracting(StageAnswer::isAccepted).containsExactly(false, true);
+    assertThat(path).extracting(StageAnswer::accepted).containsExactly(false, true);
     assertThat(path.getFirst().sureness()).isLessThan(path.getFirst().threshold());
     assertThat(path.getLast().confidence()).isEqualTo(confidence);
   }

@@ -21,6 +21,7 @@ import io.millrace.serve.event.Outcome;
 import io.millrace.serve.quality.Reason;
 import io.millrace.serve.quality.evidence.DriftTest;
 import io.millrace.serve.quality.evidence.Share;
+import io.millrace.serve.event.Rejection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -150,7 +151,7 @@ class CatalogueTest {
   @Test
   void feedsTheMetersOfEvents() {
     kafka.answered(Outcome.LATE, 1_000_000_000);
-    kafka.deadLettered(ErrorKind.BAD_EVENT);
+    kafka.deadLettered("t-0-1", Rejection.badEvent("no text"));
     kafka.inFlight(7);
 
     assertSample("millrace_end_to_end_seconds_sum{outcome=\"late\"}", 1);

@@ -1,7 +1,7 @@
 package io.millrace.serve.kafka.flow;
 
-import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
+import io.millrace.serve.event.Rejection;
 
 /**
  * Sees events come and go.
@@ -22,8 +22,12 @@ public interface IntakeListener {
    */
   default void answered(Outcome outcome, long endToEndNanos) {}
 
-  /** Kafka has a dead letter. */
-  default void deadLettered(ErrorKind kind) {}
+  /**
+   * Kafka has a dead letter.
+   *
+   * @param place topic, partition and offset of the record that cannot be answered
+   */
+  default void deadLettered(String place, Rejection rejection) {}
 
   /** Kafka has acknowledged an escalation. */
   default void passedOn() {}

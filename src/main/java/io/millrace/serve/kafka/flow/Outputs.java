@@ -71,6 +71,7 @@ final class Outputs {
 
   /** The event can never be answered. */
   Output deadLetter(ConsumerRecord<byte[], byte[]> record, Rejection rejection) {
-    return new Output.DeadLetter(deadLetters.encode(record, rejection), rejection.kind());
+    String place = "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset());
+    return new Output.DeadLetter(deadLetters.encode(record, rejection), place, rejection);
   }
 }

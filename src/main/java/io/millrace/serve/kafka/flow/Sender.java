@@ -129,7 +129,7 @@ final class Sender {
     switch (event.output) {
       case Output.Answer answer ->
           listener.answered(answer.outcome(), times.endToEndNanos(event.timestamp));
-      case Output.DeadLetter letter -> listener.deadLettered(letter.kind());
+      case Output.DeadLetter letter -> listener.deadLettered(letter.place(), letter.rejection());
       case Output.Passed passed -> listener.passedOn();
     }
   }

@@ -40,8 +40,8 @@ class EventFlowTest {
           }
 
           @Override
-          public void deadLettered(ErrorKind kind) {
-            seen.add(kind.name());
+          public void deadLettered(String place, Rejection rejection) {
+            seen.add(rejection.kind().name());
           }
         };
     KafkaPolicy policy =

@@ -292,8 +292,8 @@ class SplitTest {
     }
 
     @Override
-    public void deadLettered(ErrorKind kind) {
-      seen.add(kind.name());
+    public void deadLettered(String place, Rejection rejection) {
+      seen.add(rejection.kind().name());
     }
 
     @Override

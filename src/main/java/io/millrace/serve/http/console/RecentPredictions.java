@@ -1,0 +1,108 @@
+package io.millrace.serve.http.console;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.serve.cascade.Answerer;
+import io.millrace.serve.event.Prediction;
+import io.millrace.serve.event.Rejection;
+import io.millrace.serve.event.TextEvent;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Asks another answerer, and notes some of its predictions: at most ten a second, so that a full
+ * stream costs one comparison an event.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class RecentPredictions implements Answerer {
+  private static final int MOST = 30;
+  private static final long INTERVAL_NANOS = 100_000_000;
+
+  private final Answerer answerer;
+  private final ConsolePolicy policy;
+  private final Latest<Note> notes = new Latest<>(MOST);
+
+  /** The arrival from which the next event is noted; events of the same instant may both be. */
+  private final AtomicLong nextNanos = new AtomicLong(Long.MIN_VALUE);
+
+  /** Notes nothing yet, and never if the console is off. */
+  public RecentPredictions(Answerer answerer, ConsolePolicy policy) {
+    this.answerer = answerer;
+    this.policy = policy;
+  }
+
+  /**
+   * One prediction.
+   *
+   * @param text null unless it may be shown
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  public record Note(
+      String id,
+      String text,
+      String label,
+      double confidence,
+      String stage,
+      String outcome,
+      double totalMs) {}
+
+  @Override
+  public void ask(TextEvent event, long arrivedNanos, long deadlineNanos, Reply reply) {
+    boolean isNoted = policy.isOn() && !(reply instanceof TracedReply) && isDue(arrivedNanos);
+    answerer.ask(event, arrivedNanos, deadlineNanos, isNoted ? new Noting(event, reply) : reply);
+  }
+
+  private boolean isDue(long arrivedNanos) {
+    long next = nextNanos.get();
+    return (next == Long.MIN_VALUE || arrivedNanos - next >= 0)
+        && nextNanos.compareAndSet(next, arrivedNanos + INTERVAL_NANOS);
+  }
+
+  List<Note> newestFirst() {
+    return notes.newestFirst();
+  }
+
+  private void note(TextEvent event, Prediction prediction) {
+    notes.add(
+        new Note(
+            prediction.id(),
+            policy.showsTexts() ? event.text() : null,
+            prediction.label(),
+            prediction.confidence(),
+            prediction.stage(),
+            prediction.outcome().word(),
+            prediction.timings().totalMs()));
+  }
+
+  private final class Noting implements Reply {
+    private final TextEvent event;
+    private final Reply reply;
+
+    Noting(TextEvent event, Reply reply) {
+      this.event = event;
+      this.reply = reply;
+    }
+
+    @Override
+    public void answered(Prediction prediction) {
+      reply.answered(prediction);
+      note(event, prediction);
+    }
+
+    /** Another process will answer: its console shows it. */
+    @Override
+    public void deferred(Prediction abstention) {
+      reply.deferred(abstention);
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      reply.rejected(rejection);
+    }
+
+    @Override
+    public void unanswered() {
+      reply.unanswered();
+    }
+  }
+}
