@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -48,19 +49,25 @@ final class Harvest implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** What came since the last time; waits for something at most {@code wait}. */
+  /**
+   * What came since the last time; waits for something at most {@code wait}. Answers to events of
+   * others, who try the demo's broker out, are theirs.
+   */
   List<Answer> gather(Duration wait) throws IOException {
     List<Answer> answers = new ArrayList<>();
     var records = consumer.poll(wait);
     long now = System.nanoTime();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      answers.add(answer(record, now));
+      Header mark = record.headers().lastHeader(Feeder.HEADER);
+      if (mark != null) {
+        answers.add(answer(record, ByteBuffer.wrap(mark.value()), now));
+      }
     }
     return answers;
   }
 
-  private Answer answer(ConsumerRecord<byte[], byte[]> record, long now) throws IOException {
-    ByteBuffer mark = ByteBuffer.wrap(record.headers().lastHeader(Feeder.HEADER).value());
+  private Answer answer(ConsumerRecord<byte[], byte[]> record, ByteBuffer mark, long now)
+      throws IOException {
     long number = mark.getLong();
     long latency = now - mark.getLong();
     if (record.topic().equals(Topics.DEAD_LETTERS)) {
