@@ -99,7 +99,7 @@ const table = (id, heads, rows, empty) => {
 };
 
 const predictions = state => table('recent',
-  [[state.showsTexts ? 'utterance' : 'event', 'wide'], ['label', 'wide'], ['confidence', 'number'], ['stage'], ['outcome'], ['time', 'number']],
+  [state.showsTexts ? ['utterance', 'wide'] : ['event'], ['label', 'wide'], ['confidence', 'number'], ['stage'], ['outcome'], ['time', 'number']],
   state.recent.map(one => [
     one.text ?? one.id, one.label === null ? '–' : readable(one.label), one.confidence.toFixed(2), one.stage ?? '–',
     { text: one.outcome, className: 'outcome-' + one.outcome }, millis(one.totalMs)]),
