@@ -66,7 +66,7 @@ final class CascadeProducer {
         Policies.cache(config).map(AnswerCache::new));
   }
 
-  /** Not as an answerer: that is {@link ConsoleProducer#predictions}. */
+  /** Not as an answerer: that is {@link ConsoleProducer#answerer}. */
   @Produces
   @Singleton
   @Typed(LiveCascade.class)

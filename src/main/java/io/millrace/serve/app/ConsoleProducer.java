@@ -1,5 +1,6 @@
 package io.millrace.serve.app;
 
+import io.millrace.serve.cascade.Answerer;
 import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.console.ConsolePolicy;
@@ -17,11 +18,17 @@ final class ConsoleProducer {
     return new ConsolePolicy(config.console().enabled(), config.console().texts());
   }
 
-  /** The answerer of Kafka and HTTP: the cascade, watched. */
   @Produces
   @Singleton
-  RecentPredictions predictions(LiveCascade cascade, ConsolePolicy policy) {
-    return new RecentPredictions(cascade, policy);
+  RecentPredictions predictions(ConsolePolicy policy) {
+    return new RecentPredictions(policy);
+  }
+
+  /** Who answers Kafka and HTTP: the cascade in force, watched. */
+  @Produces
+  @Singleton
+  Answerer answerer(LiveCascade cascade, RecentPredictions predictions) {
+    return predictions.watching(cascade);
   }
 
   @Produces

@@ -9,16 +9,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Asks another answerer, and notes some of its predictions: at most ten a second, so that a full
+ * Watches answerers, and notes some of their predictions: at most ten a second, so that a full
  * stream costs one comparison an event.
  *
  * <p>Safe for use by many threads.
  */
-public final class RecentPredictions implements Answerer {
+public final class RecentPredictions {
   private static final int MOST = 30;
   private static final long INTERVAL_NANOS = 100_000_000;
 
-  private final Answerer answerer;
   private final ConsolePolicy policy;
   private final Latest<Note> notes = new Latest<>(MOST);
 
@@ -26,8 +25,7 @@ public final class RecentPredictions implements Answerer {
   private final AtomicLong nextNanos = new AtomicLong(Long.MIN_VALUE);
 
   /** Notes nothing yet, and never if the console is off. */
-  public RecentPredictions(Answerer answerer, ConsolePolicy policy) {
-    this.answerer = answerer;
+  public RecentPredictions(ConsolePolicy policy) {
     this.policy = policy;
   }
 
@@ -46,10 +44,13 @@ public final class RecentPredictions implements Answerer {
       String outcome,
       double totalMs) {}
 
-  @Override
-  public void ask(TextEvent event, long arrivedNanos, long deadlineNanos, Reply reply) {
-    boolean isNoted = policy.isOn() && !(reply instanceof TracedReply) && isDue(arrivedNanos);
-    answerer.ask(event, arrivedNanos, deadlineNanos, isNoted ? new Noting(event, reply) : reply);
+  /** The same answerer, watched. */
+  public Answerer watching(Answerer answerer) {
+    return (event, arrivedNanos, deadlineNanos, reply) -> {
+      boolean isNoted =
+          policy.isOn() && !(reply instanceof Answerer.TracedReply) && isDue(arrivedNanos);
+      answerer.ask(event, arrivedNanos, deadlineNanos, isNoted ? new Noting(event, reply) : reply);
+    };
   }
 
   private boolean isDue(long arrivedNanos) {
@@ -74,11 +75,11 @@ public final class RecentPredictions implements Answerer {
             prediction.timings().totalMs()));
   }
 
-  private final class Noting implements Reply {
+  private final class Noting implements Answerer.Reply {
     private final TextEvent event;
-    private final Reply reply;
+    private final Answerer.Reply reply;
 
-    Noting(TextEvent event, Reply reply) {
+    Noting(TextEvent event, Answerer.Reply reply) {
       this.event = event;
       this.reply = reply;
     }

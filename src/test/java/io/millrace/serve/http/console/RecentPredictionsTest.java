@@ -24,8 +24,8 @@ class RecentPredictionsTest {
     RecentPredictions hidden = recent(true, false);
     RecentPredictions shown = recent(true, true);
 
-    hidden.ask(event("a"), 0, 0, new Reply());
-    shown.ask(event("a"), 0, 0, new Reply());
+    answering(hidden).ask(event("a"), 0, 0, new Reply());
+    answering(shown).ask(event("a"), 0, 0, new Reply());
 
     assertThat(hidden.newestFirst())
         .containsExactly(new Note("id of a", null, "pay", 0.9, "student", "accepted", 3));
@@ -38,10 +38,10 @@ class RecentPredictionsTest {
     RecentPredictions recent = recent(true, false);
     long start = Long.MAX_VALUE - TENTH;
 
-    recent.ask(event("a"), start, 0, new Reply());
-    recent.ask(event("b"), start + TENTH - 1, 0, new Reply());
-    recent.ask(event("c"), start + TENTH, 0, new Reply());
-    recent.ask(event("d"), start + 2 * TENTH + 1, 0, new Reply());
+    answering(recent).ask(event("a"), start, 0, new Reply());
+    answering(recent).ask(event("b"), start + TENTH - 1, 0, new Reply());
+    answering(recent).ask(event("c"), start + TENTH, 0, new Reply());
+    answering(recent).ask(event("d"), start + 2 * TENTH + 1, 0, new Reply());
 
     assertThat(recent.newestFirst())
         .extracting(Note::id)
@@ -54,7 +54,7 @@ class RecentPredictionsTest {
     RecentPredictions recent = recent(true, false);
 
     for (int i = 0; i < 40; i++) {
-      recent.ask(event("t" + i), i * TENTH, 0, new Reply());
+      answering(recent).ask(event("t" + i), i * TENTH, 0, new Reply());
     }
 
     assertThat(recent.newestFirst()).hasSize(30).extracting(Note::id).startsWith("id of t39");
@@ -64,7 +64,7 @@ class RecentPredictionsTest {
   void notesNothingWhereThereIsNoConsole() {
     RecentPredictions recent = recent(false, true);
 
-    recent.ask(event("a"), 0, 0, new Reply());
+    answering(recent).ask(event("a"), 0, 0, new Reply());
 
     assertThat(recent.newestFirst()).isEmpty();
     assertThat(told).hasSize(1);
@@ -73,25 +73,27 @@ class RecentPredictionsTest {
   @Test
   void passesOnWhatIsNoAnswer() {
     List<String> heard = new ArrayList<>();
-    RecentPredictions failing =
-        new RecentPredictions(
+    RecentPredictions recent = recent(true, true);
+    Answerer failing =
+        recent.watching(
             (event, arrived, deadline, reply) -> {
               reply.rejected(new Rejection(ErrorKind.ENGINE, "why", "student"));
               reply.unanswered();
               reply.deferred(prediction(event));
-            },
-            new ConsolePolicy(true, true));
+            });
 
     failing.ask(event("a"), 0, 0, new Heard(heard));
 
     assertThat(heard).containsExactly("rejected", "unanswered", "deferred");
-    assertThat(failing.newestFirst()).isEmpty();
+    assertThat(recent.newestFirst()).isEmpty();
   }
 
   private static RecentPredictions recent(boolean isOn, boolean showsTexts) {
-    return new RecentPredictions(
-        (event, arrived, deadline, reply) -> reply.answered(prediction(event)),
-        new ConsolePolicy(isOn, showsTexts));
+    return new RecentPredictions(new ConsolePolicy(isOn, showsTexts));
+  }
+
+  private static Answerer answering(RecentPredictions recent) {
+    return recent.watching((event, arrived, deadline, reply) -> reply.answered(prediction(event)));
   }
 
   private static TextEvent event(String text) {
