@@ -46,7 +46,8 @@ class HarvestIT {
       producer.send(prediction("theirs"));
       ProducerRecord<byte[], byte[]> ours = prediction("ours");
       ours.headers()
-          .add(Feeder.HEADER, ByteBuffer.allocate(16).putLong(7).putLong(System.nanoTime()).array());
+          .add(
+              Feeder.HEADER, ByteBuffer.allocate(16).putLong(7).putLong(System.nanoTime()).array());
       producer.send(ours);
     }
   }
