@@ -8,6 +8,7 @@ import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.kafka.AuditSender;
 import io.millrace.serve.kafka.EventChannel;
 import io.millrace.serve.metric.AuditMeters;
+import io.millrace.serve.http.console.RecentPredictions;
 import io.millrace.serve.metric.Meters;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -33,13 +34,14 @@ final class AuditProducer {
   @Produces
   @Singleton
   @Identifier(EventChannel.ANSWERER)
-  Answerer answerer(MillraceConfig config, LiveCascade live, Meters meters) {
+  Answerer answerer(
+      MillraceConfig config, LiveCascade live, Meters meters, RecentPredictions predictions) {
     Optional<AuditPolicy> policy = Policies.audit(config, CascadeProducer.AUDITS);
     if (policy.isEmpty()) {
-      return live;
+      return predictions.watching(live);
     }
     sender = new AuditSender(kafka, config.topics().audits(), new AuditMeters(meters));
-    return new Auditor(live, policy.get(), sender);
+    return predictions.watching(new Auditor(live, policy.get(), sender));
   }
 
   /** After the cascade: see {@link Lifecycle}. */
