@@ -1,6 +1,7 @@
 package io.millrace.model.confidence;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 
 /**
  * What a gate compares with its threshold: how sure a stage is, 0..1.
@@ -60,28 +61,24 @@ public enum ConfidenceFunction {
    * @param probabilities {@code [labels]}, sum 1
    * @param best index of the highest of them in scope
    * @param outOfScope index of the label that means out of scope; negative when there is none
+   * @param logarithms the sum of {@code p log p} over the labels in scope; asked by entropy alone
    */
-  double of(double[] probabilities, int best, int outOfScope) {
+  double of(double[] probabilities, int best, int outOfScope, DoubleSupplier logarithms) {
     return switch (this) {
       case MAX_PROBABILITY -> probabilities[best];
-      case ENTROPY -> certainty(probabilities, outOfScope);
+      case ENTROPY -> certainty(probabilities, outOfScope, logarithms);
     };
   }
 
-  private static double certainty(double[] probabilities, int outOfScope) {
+  /** {@code m (1 - H / log K)}, where {@code m H = m log m - sum p log p}. */
+  private static double certainty(
+      double[] probabilities, int outOfScope, DoubleSupplier logarithms) {
     double inScope = outOfScope < 0 ? 1 : 1 - probabilities[outOfScope];
     int labels = outOfScope < 0 ? probabilities.length : probabilities.length - 1;
     if (labels == 1 || inScope <= 0) {
       return Math.max(0, inScope);
     }
-    double sum = 0;
-    for (int label = 0; label < probabilities.length; label++) {
-      double p = probabilities[label];
-      // What is smaller adds less than 1e-10 of log K and is most labels: no logarithm for it.
-      if (label != outOfScope && p > 1e-12) {
-        sum += p * Math.log(p / inScope);
-      }
-    }
+    double sum = logarithms.getAsDouble() - inScope * Math.log(inScope);
     return Math.clamp(inScope + sum / Math.log(labels), 0, 1);
   }
 }

@@ -60,7 +60,7 @@ public record Gate(
 
   /** The labels in scope by calibrated probability, whatever the threshold. */
   public Ranking rank(float[] logits) {
-    return new Ranking(scaling.probabilities(logits), outOfScope, function);
+    return new Ranking(logits, scaling, outOfScope, function);
   }
 
   /** The verdict on an utterance that was ranked by a gate of the same function and temperature. */

@@ -18,14 +18,18 @@ public final class Ranking {
   private final double sureness;
 
   /**
-   * @param probabilities {@code [labels]}, sum 1; not written to afterwards
    * @param outOfScope index of the label that means out of scope; negative when there is none
    */
-  Ranking(double[] probabilities, int outOfScope, ConfidenceFunction function) {
-    this.probabilities = probabilities;
+  Ranking(float[] logits, TemperatureScaling scaling, int outOfScope, ConfidenceFunction function) {
+    this.probabilities = scaling.probabilities(logits);
     this.outOfScope = outOfScope;
-    this.best = best(probabilities);
-    this.sureness = function.of(probabilities, best, outOfScope);
+    this.best = findBest();
+    this.sureness =
+        function.of(
+            probabilities,
+            best,
+            outOfScope,
+            () -> scaling.weightedLogarithms(logits, probabilities, outOfScope));
   }
 
   /** One label in scope, by its index, and its calibrated probability. */
@@ -48,22 +52,35 @@ public final class Ranking {
 
   /** The best labels in scope, best first: {@code count} of them, or all if there are fewer. */
   public List<Candidate> top(int count) {
-    double[] left = probabilities.clone();
-    List<Candidate> top = new ArrayList<>(count);
-    for (int label = best; label != NONE && top.size() < count; label = best(left)) {
-      top.add(new Candidate(label, left[label]));
-      left[label] = NONE;
+    int[] top = new int[count];
+    int size = 0;
+    for (int label = 0; label < probabilities.length; label++) {
+      double p = probabilities[label];
+      if (label == outOfScope || size == count && !(p > probabilities[top[size - 1]])) {
+        continue;
+      }
+      int place = size < count ? size++ : size - 1;
+      for (; place > 0 && p > probabilities[top[place - 1]]; place--) {
+        top[place] = top[place - 1];
+      }
+      top[place] = label;
     }
-    return top;
+    List<Candidate> candidates = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      candidates.add(new Candidate(top[i], probabilities[top[i]]));
+    }
+    return candidates;
   }
 
-  private int best(double[] values) {
-    int best = NONE;
-    for (int label = 0; label < values.length; label++) {
-      if (label != outOfScope && values[label] > (best == NONE ? NONE : values[best])) {
-        best = label;
+  private int findBest() {
+    int found = NONE;
+    double highest = NONE;
+    for (int label = 0; label < probabilities.length; label++) {
+      if (label != outOfScope && probabilities[label] > highest) {
+        found = label;
+        highest = probabilities[label];
       }
     }
-    return best;
+    return found;
   }
 }

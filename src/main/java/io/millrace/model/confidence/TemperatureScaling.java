@@ -34,20 +34,51 @@ public record TemperatureScaling(double temperature) {
 
   /** Probabilities {@code [labels]} that sum to 1; safe against overflow. */
   public double[] probabilities(float[] logits) {
-    double max = Double.NEGATIVE_INFINITY;
+    float max = max(logits);
+    double[] probabilities = new double[logits.length];
+    double inverse = 1 / temperature;
+    double sum = 0;
+    for (int i = 0; i < logits.length; i++) {
+      double p = Exponential.of((logits[i] - max) * inverse);
+      probabilities[i] = p;
+      sum += p;
+    }
+    double share = 1 / sum;
+    for (int i = 0; i < logits.length; i++) {
+      probabilities[i] *= share;
+    }
+    return probabilities;
+  }
+
+  /**
+   * The mean of the logarithm of the probabilities, each weighted by its probability, of all labels
+   * but one: what entropy is made of, without a logarithm for each label.
+   *
+   * @param probabilities of these logits
+   * @param but index of the label to leave out; negative for none
+   */
+  double weightedLogarithms(float[] logits, double[] probabilities, int but) {
+    float max = max(logits);
+    double weighted = 0;
+    double mass = 0;
+    double best = 0;
+    for (int i = 0; i < logits.length; i++) {
+      double p = probabilities[i];
+      best = Math.max(best, p);
+      if (i != but) {
+        weighted += p * (logits[i] - max);
+        mass += p;
+      }
+    }
+    return weighted / temperature + mass * Math.log(best);
+  }
+
+  private static float max(float[] logits) {
+    float max = Float.NEGATIVE_INFINITY;
     for (float logit : logits) {
       max = Math.max(max, logit);
     }
-    double[] probabilities = new double[logits.length];
-    double sum = 0;
-    for (int i = 0; i < logits.length; i++) {
-      probabilities[i] = Math.exp((logits[i] - max) / temperature);
-      sum += probabilities[i];
-    }
-    for (int i = 0; i < logits.length; i++) {
-      probabilities[i] /= sum;
-    }
-    return probabilities;
+    return max;
   }
 
   /**

@@ -29,7 +29,7 @@ class ConfidenceFunctionTest {
     double rest = entropy(NO_OUT_OF_SCOPE, 0.6, 0.1, 0.1, 0.1, 0.1);
 
     assertThat(rival).isGreaterThan(rest);
-    assertThat(ConfidenceFunction.MAX_PROBABILITY.of(new double[] {0.6, 0.4}, 0, -1))
+    assertThat(ConfidenceFunction.MAX_PROBABILITY.of(new double[] {0.6, 0.4}, 0, -1, () -> 0))
         .isEqualTo(0.6);
   }
 
@@ -55,6 +55,12 @@ class ConfidenceFunctionTest {
   }
 
   private static double entropy(int outOfScope, double... probabilities) {
-    return ConfidenceFunction.ENTROPY.of(probabilities, 0, outOfScope);
+    double sum = 0;
+    for (int label = 0; label < probabilities.length; label++) {
+      double p = probabilities[label];
+      sum += label == outOfScope || p == 0 ? 0 : p * Math.log(p);
+    }
+    double logarithms = sum;
+    return ConfidenceFunction.ENTROPY.of(probabilities, 0, outOfScope, () -> logarithms);
   }
 }
