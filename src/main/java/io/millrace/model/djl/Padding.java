@@ -1,15 +1,21 @@
 package io.millrace.model.djl;
 
 import io.millrace.model.text.TokenIds;
-import java.util.Arrays;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.List;
 
 /**
- * Lays utterances of different lengths into one rectangle, filled up with zeros.
+ * Lays utterances of different lengths into one rectangle, filled up with zeros, in memory that is
+ * {@link Lent} to the calling thread until it lays the next ones.
  *
  * <p>Safe for use by many threads.
  */
 final class Padding {
+  private static final int FIRST = 0;
+  private static final int SECOND = 1;
+  private static final int THIRD = 2;
+
   private Padding() {}
 
   /** Tokens of the longest utterance. */
@@ -31,32 +37,34 @@ final class Padding {
   }
 
   /** Ids {@code [batch, length, width]}. */
-  static int[] ids(List<TokenIds> batch, int length, int width) {
-    int[] padded = new int[batch.size() * length * width];
-    for (int i = 0; i < batch.size(); i++) {
-      TokenIds utterance = batch.get(i);
+  static IntBuffer ids(List<TokenIds> batch, int length, int width) {
+    IntBuffer padded = Lent.ints(FIRST, batch.size() * length * width);
+    for (TokenIds utterance : batch) {
       for (int token = 0; token < utterance.length(); token++) {
-        System.arraycopy(
-            utterance.ids(),
-            token * utterance.width(),
-            padded,
-            (i * length + token) * width,
-            utterance.width());
+        padded.put(utterance.ids(), token * utterance.width(), utterance.width());
+        zeros(padded, width - utterance.width());
       }
+      zeros(padded, (length - utterance.length()) * width);
     }
-    return padded;
+    return padded.flip();
   }
 
   /** The first id of each token {@code [batch, length]}. */
-  static int[] words(List<TokenIds> batch, int length) {
-    int[] padded = new int[batch.size() * length];
-    for (int i = 0; i < batch.size(); i++) {
-      TokenIds utterance = batch.get(i);
+  static IntBuffer words(List<TokenIds> batch, int length) {
+    IntBuffer padded = Lent.ints(FIRST, batch.size() * length);
+    for (TokenIds utterance : batch) {
       for (int token = 0; token < utterance.length(); token++) {
-        padded[i * length + token] = utterance.ids()[token * utterance.width()];
+        padded.put(utterance.ids()[token * utterance.width()]);
       }
+      zeros(padded, length - utterance.length());
     }
-    return padded;
+    return padded.flip();
+  }
+
+  private static void zeros(IntBuffer buffer, int count) {
+    for (int i = 0; i < count; i++) {
+      buffer.put(0);
+    }
   }
 
   /**
@@ -64,7 +72,7 @@ final class Padding {
    *
    * @param places utterance and token of each id, one after the other
    */
-  record Grams(int[] ids, long[] places) {}
+  record Grams(IntBuffer ids, LongBuffer places) {}
 
   /** All ids but the first of each token and padding; at least one, be it padding. */
   static Grams grams(List<TokenIds> batch) {
@@ -72,38 +80,59 @@ final class Padding {
     for (TokenIds utterance : batch) {
       most += utterance.length() * (utterance.width() - 1);
     }
-    int[] ids = new int[most];
-    long[] places = new long[2 * most];
-    int count = 0;
+    IntBuffer ids = Lent.ints(SECOND, most);
+    LongBuffer places = Lent.longs(THIRD, 2 * most);
     for (int i = 0; i < batch.size(); i++) {
-      TokenIds utterance = batch.get(i);
-      for (int k = 0; k < utterance.ids().length; k++) {
-        if (k % utterance.width() != 0 && utterance.ids()[k] != 0) {
-          ids[count] = utterance.ids()[k];
-          places[2 * count] = i;
-          places[2 * count + 1] = k / utterance.width();
-          count++;
+      grams(batch.get(i), i, ids, places);
+    }
+    if (ids.position() == 0) {
+      ids.put(0);
+      places.put(0).put(0);
+    }
+    return new Grams(ids.flip(), places.flip());
+  }
+
+  private static void grams(TokenIds utterance, int place, IntBuffer ids, LongBuffer places) {
+    int[] all = utterance.ids();
+    int width = utterance.width();
+    for (int token = 0; token < utterance.length(); token++) {
+      for (int k = token * width + 1; k < (token + 1) * width; k++) {
+        if (all[k] != 0) {
+          ids.put(all[k]);
+          places.put(place).put(token);
         }
       }
     }
-    count = Math.max(count, 1);
-    return new Grams(Arrays.copyOf(ids, count), Arrays.copyOf(places, 2 * count));
+  }
+
+  /** The only id of each token {@code [batch, length]}. */
+  static LongBuffer longIds(List<TokenIds> batch, int length) {
+    LongBuffer padded = Lent.longs(FIRST, batch.size() * length);
+    for (TokenIds utterance : batch) {
+      for (int token = 0; token < length; token++) {
+        padded.put(token < utterance.length() ? utterance.ids()[token] : 0);
+      }
+    }
+    return padded.flip();
   }
 
   /** {@code [batch, length]}: 1 where the utterance has a token, 0 where there is padding. */
-  static long[] mask(List<TokenIds> batch, int length) {
-    long[] mask = new long[batch.size() * length];
-    for (int i = 0; i < batch.size(); i++) {
-      Arrays.fill(mask, i * length, i * length + batch.get(i).length(), 1);
+  static LongBuffer mask(List<TokenIds> batch, int length) {
+    LongBuffer mask = Lent.longs(SECOND, batch.size() * length);
+    for (TokenIds utterance : batch) {
+      for (int token = 0; token < length; token++) {
+        mask.put(token < utterance.length() ? 1 : 0);
+      }
     }
-    return mask;
+    return mask.flip();
   }
 
-  static long[] longs(int[] values) {
-    long[] longs = new long[values.length];
-    for (int i = 0; i < values.length; i++) {
-      longs[i] = values[i];
+  /** {@code [batch, length]}, all 0. */
+  static LongBuffer types(List<TokenIds> batch, int length) {
+    LongBuffer types = Lent.longs(THIRD, batch.size() * length);
+    while (types.hasRemaining()) {
+      types.put(0);
     }
-    return longs;
+    return types.flip();
   }
 }

@@ -9,7 +9,6 @@ import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.text.TokenIds;
-import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +21,10 @@ import java.util.Set;
  * attention_mask} and {@code token_type_ids [batch, length]}, int64. Padding is id 0 and mask 0.
  */
 public sealed interface StageInputs {
-  /** The batch, padded; the tensors belong to the manager. */
+  /**
+   * The batch, padded; the tensors belong to the manager, their numbers to the calling thread: they
+   * hold until the thread's next call.
+   */
   NDList tensors(NDManager manager, List<TokenIds> batch);
 
   /**
@@ -70,7 +72,7 @@ public sealed interface StageInputs {
       int width = Padding.width(batch);
       NDArray ids =
           manager.create(
-              IntBuffer.wrap(Padding.ids(batch, length, width)),
+              Padding.ids(batch, length, width),
               new Shape(batch.size(), length, width),
               DataType.INT32);
       ids.setName(NAME);
@@ -90,15 +92,12 @@ public sealed interface StageInputs {
     public NDList tensors(NDManager manager, List<TokenIds> batch) {
       int length = Padding.length(batch);
       Padding.Grams grams = Padding.grams(batch);
-      int count = grams.ids().length;
+      int count = grams.ids().remaining();
       NDArray words =
           manager.create(
-              IntBuffer.wrap(Padding.words(batch, length)),
-              new Shape(batch.size(), length),
-              DataType.INT32);
-      NDArray ids = manager.create(IntBuffer.wrap(grams.ids()), new Shape(count), DataType.INT32);
-      NDArray places =
-          manager.create(LongBuffer.wrap(grams.places()), new Shape(count, 2), DataType.INT64);
+              Padding.words(batch, length), new Shape(batch.size(), length), DataType.INT32);
+      NDArray ids = manager.create(grams.ids(), new Shape(count), DataType.INT32);
+      NDArray places = manager.create(grams.places(), new Shape(count, 2), DataType.INT64);
       NDList tensors = new NDList(words, ids, places);
       for (int i = 0; i < NAMES.size(); i++) {
         tensors.get(i).setName(NAMES.get(i));
@@ -118,15 +117,13 @@ public sealed interface StageInputs {
       int length = Padding.length(batch);
       NDList tensors = new NDList(names.size());
       for (String name : names) {
-        long[] values =
+        LongBuffer values =
             switch (name) {
-              case IDS -> Padding.longs(Padding.ids(batch, length, 1));
+              case IDS -> Padding.longIds(batch, length);
               case MASK -> Padding.mask(batch, length);
-              default -> new long[batch.size() * length];
+              default -> Padding.types(batch, length);
             };
-        NDArray tensor =
-            manager.create(
-                LongBuffer.wrap(values), new Shape(batch.size(), length), DataType.INT64);
+        NDArray tensor = manager.create(values, new Shape(batch.size(), length), DataType.INT64);
         tensor.setName(name);
         tensors.add(tensor);
       }
