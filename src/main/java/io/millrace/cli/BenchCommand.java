@@ -7,6 +7,7 @@ import io.millrace.bench.Results;
 import io.millrace.bench.ResultsFiles;
 import io.millrace.bench.Surroundings;
 import io.millrace.bench.service.CascadeMeasurement;
+import io.millrace.bench.service.ServiceMeasurement;
 import io.millrace.bench.words.TokenizerMeasurement;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.model.bundle.BundleDirectory;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final List<Measurement> ALL =
-      List.of(new CascadeMeasurement(), new TokenizerMeasurement());
+      List.of(new CascadeMeasurement(), new ServiceMeasurement(), new TokenizerMeasurement());
 
   @Spec private CommandSpec spec;
 

@@ -8,6 +8,7 @@ import io.millrace.bench.Table;
 import io.millrace.compress.measure.OpenCascade;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.djl.OnnxEngine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,7 +17,6 @@ import java.util.TreeMap;
 /** The cascade, in batches, against its teacher asked record by record as one writes it first. */
 public final class CascadeMeasurement implements Measurement {
   private static final int ROUNDS = 5;
-  private static final long WARM_UP_NANOS = 5_000_000_000L;
 
   @Override
   public String name() {
@@ -34,20 +34,25 @@ public final class CascadeMeasurement implements Measurement {
     try (BundleDirectory bundle = BundleDirectory.read(settings.bundle());
         OpenCascade cascade = OpenCascade.load(new OnnxEngine(), bundle);
         PerRecord teacher = new PerRecord(bundle.stages().getLast())) {
-      return compare(texts, () -> cascade.answers(texts), () -> texts.forEach(teacher::logits));
+      return compare(
+          texts,
+          () -> cascade.answers(texts),
+          () -> texts.forEach(teacher::logits),
+          settings.perMeasurement().dividedBy(2 * (ROUNDS + 1)));
     }
   }
 
-  private static Findings compare(List<String> texts, Runnable cascade, Runnable teacher) {
-    warmUp(cascade);
-    warmUp(teacher);
+  private static Findings compare(
+      List<String> texts, Runnable cascade, Runnable teacher, Duration time) {
+    CpuTime.micros(texts.size(), teacher, time);
+    CpuTime.micros(texts.size(), cascade, time);
     double[] perRecord = new double[ROUNDS];
     double[] cascaded = new double[ROUNDS];
     double[] ratios = new double[ROUNDS];
     List<List<String>> rows = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      perRecord[round] = CpuTime.micros(texts.size(), teacher);
-      cascaded[round] = CpuTime.micros(texts.size(), cascade);
+      perRecord[round] = CpuTime.micros(texts.size(), teacher, time);
+      cascaded[round] = CpuTime.micros(texts.size(), cascade, time);
       ratios[round] = perRecord[round] / cascaded[round];
       rows.add(
           List.of(
@@ -66,12 +71,5 @@ public final class CascadeMeasurement implements Measurement {
             List.of("round", "teacher per record, µs", "cascade, µs", "ratio"),
             rows);
     return new Findings(figures, List.of(table));
-  }
-
-  private static void warmUp(Runnable call) {
-    long end = System.nanoTime() + WARM_UP_NANOS;
-    do {
-      call.run();
-    } while (System.nanoTime() - end < 0);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.bench.service;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** CPU time of this process, with all its threads, the engine's too. */
@@ -16,11 +17,16 @@ final class CpuTime {
     return SYSTEM.getProcessCpuTime();
   }
 
-  /** What a call costs, in microseconds for each of so many. */
-  static double micros(int count, Runnable call) {
+  /** What a call costs, made over and over for a while, in microseconds for each of so many. */
+  static double micros(int count, Runnable call, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
     long start = nanos();
-    call.run();
-    return (nanos() - start) / 1e3 / count;
+    long calls = 0;
+    do {
+      call.run();
+      calls++;
+    } while (System.nanoTime() - end < 0);
+    return (nanos() - start) / 1e3 / count / calls;
   }
 
   /** The middle one. */
