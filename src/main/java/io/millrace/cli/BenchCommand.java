@@ -7,7 +7,10 @@ import io.millrace.bench.Results;
 import io.millrace.bench.ResultsFiles;
 import io.millrace.bench.Surroundings;
 import io.millrace.bench.service.CascadeMeasurement;
+import io.millrace.bench.service.LatencyMeasurement;
+import io.millrace.bench.service.ScalingMeasurement;
 import io.millrace.bench.service.ServiceMeasurement;
+import io.millrace.bench.service.SustainedMeasurement;
 import io.millrace.bench.words.TokenizerMeasurement;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.model.bundle.BundleDirectory;
@@ -38,7 +41,13 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final List<Measurement> ALL =
-      List.of(new CascadeMeasurement(), new ServiceMeasurement(), new TokenizerMeasurement());
+      List.of(
+          new CascadeMeasurement(),
+          new ServiceMeasurement(),
+          new LatencyMeasurement(),
+          new SustainedMeasurement(),
+          new ScalingMeasurement(),
+          new TokenizerMeasurement());
 
   @Spec private CommandSpec spec;
 
@@ -66,7 +75,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       paramLabel = "PT",
-      defaultValue = "PT45S",
+      defaultValue = "PT30S",
       description = "About how long each measurement may take (default: ${DEFAULT-VALUE})")
   private Duration duration;
 

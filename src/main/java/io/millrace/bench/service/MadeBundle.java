@@ -55,13 +55,16 @@ final class MadeBundle {
     return StageDirectory.read(directory);
   }
 
-  /** A bundle in which one stage stands so many times; all but the last defer everything. */
+  /**
+   * A bundle in which one stage stands so many times; all but the last defer what they are not
+   * wholly sure of, so everything.
+   */
   static Path bundle(Path directory, StageDirectory stage, int times) throws IOException {
     List<BundleManifest.Stage> stages = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       String place = "stages/" + i + "-made";
       copy(stage.path(), directory.resolve(place));
-      double threshold = i == times - 1 ? 0 : 2;
+      double threshold = i == times - 1 ? 0 : 1;
       stages.add(new BundleManifest.Stage("made-" + i, place, 1, threshold, "entropy"));
     }
     BundleDirectory.write(

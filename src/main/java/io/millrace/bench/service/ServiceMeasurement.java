@@ -10,7 +10,6 @@ import io.millrace.model.bundle.StageDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,7 +18,7 @@ import java.util.TreeMap;
 public final class ServiceMeasurement implements Measurement {
   private static final int WORDS = 16;
   private static final int LABELS = 150;
-  private static final long DRAINED = 300_000;
+  private static final long DRAINED = 200_000;
 
   @Override
   public String name() {
@@ -33,7 +32,7 @@ public final class ServiceMeasurement implements Measurement {
 
   @Override
   public Findings measure(BenchSettings settings) throws Exception {
-    List<String> texts = sameLength(Utterances.of(settings));
+    List<String> texts = Utterances.ofLength(Utterances.of(settings), WORDS);
     SortedMap<String, Double> figures = new TreeMap<>();
     try (Rig rig = Rig.start()) {
       List<Table> tables =
@@ -42,17 +41,6 @@ public final class ServiceMeasurement implements Measurement {
               nothing(rig, Utterances.of(settings), settings, figures));
       return new Findings(figures, tables);
     }
-  }
-
-  /** Texts of so many words each: what padding costs is another question. */
-  private static List<String> sameLength(List<String> utterances) {
-    List<String> words = new ArrayList<>();
-    utterances.forEach(utterance -> words.addAll(List.of(utterance.strip().split("\\s+"))));
-    List<String> texts = new ArrayList<>();
-    for (int from = 0; from + WORDS <= words.size(); from += WORDS) {
-      texts.add(String.join(" ", words.subList(from, from + WORDS)));
-    }
-    return texts;
   }
 
   private static Table encoder(

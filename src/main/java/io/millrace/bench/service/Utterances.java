@@ -28,6 +28,17 @@ public final class Utterances {
     return texts;
   }
 
+  /** Texts of so many words each: what padding costs is another question. */
+  static List<String> ofLength(List<String> utterances, int length) {
+    List<String> words = new ArrayList<>();
+    utterances.forEach(utterance -> words.addAll(List.of(utterance.strip().split("\\s+"))));
+    List<String> texts = new ArrayList<>();
+    for (int from = 0; from + length <= words.size(); from += length) {
+      texts.add(String.join(" ", words.subList(from, from + length)));
+    }
+    return texts;
+  }
+
   private static List<String> withoutData(BenchSettings settings) throws IOException {
     try (BundleDirectory bundle = BundleDirectory.read(settings.bundle());
         InputStream demo = Utterances.class.getResourceAsStream(DEMO)) {
