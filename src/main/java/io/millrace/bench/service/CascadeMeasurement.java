@@ -5,9 +5,13 @@ import io.millrace.bench.Findings;
 import io.millrace.bench.Measurement;
 import io.millrace.bench.ResultsFiles;
 import io.millrace.bench.Table;
+import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.data.Split;
+import io.millrace.compress.measure.Evaluation;
 import io.millrace.compress.measure.OpenCascade;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.djl.OnnxEngine;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,19 +35,45 @@ public final class CascadeMeasurement implements Measurement {
   @Override
   public Findings measure(BenchSettings settings) throws Exception {
     List<String> texts = Utterances.of(settings);
+    SortedMap<String, Double> figures = new TreeMap<>();
     try (BundleDirectory bundle = BundleDirectory.read(settings.bundle());
         OpenCascade cascade = OpenCascade.load(new OnnxEngine(), bundle);
         PerRecord teacher = new PerRecord(bundle.stages().getLast())) {
-      return compare(
-          texts,
-          () -> cascade.answers(texts),
-          () -> texts.forEach(teacher::logits),
-          settings.perMeasurement().dividedBy(2 * (ROUNDS + 1)));
+      if (settings.data().isPresent()) {
+        figures.putAll(accuracy(bundle, settings));
+      }
+      Table table =
+          compare(
+              texts,
+              () -> cascade.answers(texts),
+              () -> texts.forEach(teacher::logits),
+              settings.perMeasurement().dividedBy(2 * (ROUNDS + 1)),
+              figures);
+      return new Findings(figures, List.of(table));
     }
   }
 
-  private static Findings compare(
-      List<String> texts, Runnable cascade, Runnable teacher, Duration time) {
+  /** What the cascade loses against its last stage alone: behind the same gate, and without one. */
+  private static SortedMap<String, Double> accuracy(BundleDirectory bundle, BenchSettings settings)
+      throws IOException {
+    Split test = DataDirectory.read(settings.data().orElseThrow()).test();
+    var measured =
+        new Evaluation(new OnnxEngine(), CpuTime::nanos, progress -> {}).measure(bundle, test);
+    double accuracy = measured.cascade().accuracy();
+    SortedMap<String, Double> figures = new TreeMap<>();
+    figures.put("cascade_accuracy", accuracy);
+    figures.put("cascade_accuracy_drop", measured.cascade().lastStageAccuracy() - accuracy);
+    figures.put("cascade_accuracy_drop_ungated", measured.stages().getLast().accuracy() - accuracy);
+    figures.put("cascade_escalation_rate", measured.cascade().escalationRate());
+    return figures;
+  }
+
+  private static Table compare(
+      List<String> texts,
+      Runnable cascade,
+      Runnable teacher,
+      Duration time,
+      SortedMap<String, Double> figures) {
     CpuTime.micros(texts.size(), teacher, time);
     CpuTime.micros(texts.size(), cascade, time);
     double[] perRecord = new double[ROUNDS];
@@ -61,15 +91,12 @@ public final class CascadeMeasurement implements Measurement {
               ResultsFiles.number(cascaded[round]),
               ResultsFiles.number(ratios[round])));
     }
-    SortedMap<String, Double> figures = new TreeMap<>();
     figures.put("teacher_cpu_us", CpuTime.median(perRecord));
     figures.put("cascade_cpu_us", CpuTime.median(cascaded));
     figures.put("cascade_vs_teacher", CpuTime.median(ratios));
-    Table table =
-        new Table(
-            "CPU time of %,d texts, round by round".formatted(texts.size()),
-            List.of("round", "teacher per record, µs", "cascade, µs", "ratio"),
-            rows);
-    return new Findings(figures, List.of(table));
+    return new Table(
+        "CPU time of %,d texts, round by round".formatted(texts.size()),
+        List.of("round", "teacher per record, µs", "cascade, µs", "ratio"),
+        rows);
   }
 }
