@@ -21,6 +21,12 @@ record Saturation(double eventsPerSecond, double cpuMicros, List<Long> memory) {
   private static final int BACKLOG = 40_000;
   private static final long LOOK_MILLIS = 50;
 
+  /** Until then the compiler's time would be counted as the events'. */
+  private static final long WARM_EVENTS = 100_000;
+
+  /** How many times its time a warm-up may take to get there. */
+  private static final int PATIENCE = 3;
+
   /** How a run is set up. */
   record Load(Path bundle, List<String> texts, int partitions, Duration warmUp, Duration window) {}
 
@@ -30,7 +36,7 @@ record Saturation(double eventsPerSecond, double cpuMicros, List<Long> memory) {
     try (Source source = new Source(rig.bootstrapServers(), load.texts(), 5);
         ServiceProcess service = rig.serve(load.bundle(), topics)) {
       Feed feed = new Feed(rig, topics, source, service);
-      feed.keep(load.warmUp());
+      feed.warmUp(load.warmUp());
       return feed.measure(load.window());
     }
   }
@@ -49,6 +55,14 @@ record Saturation(double eventsPerSecond, double cpuMicros, List<Long> memory) {
         throw new IOException("The service answered nothing in " + window.toSeconds() + " s");
       }
       return new Saturation(answered / seconds, cpu / 1e3 / answered, memory);
+    }
+
+    /** At least so long, and on a slow machine longer, until it is warm. */
+    void warmUp(Duration time) throws IOException, InterruptedException {
+      keep(time);
+      for (int i = 1; i < PATIENCE && answered() < WARM_EVENTS; i++) {
+        keep(time);
+      }
     }
 
     private long answered() throws IOException, InterruptedException {
