@@ -5,11 +5,14 @@ import io.millrace.bench.Findings;
 import io.millrace.bench.Measurement;
 import io.millrace.bench.ResultsFiles;
 import io.millrace.bench.Table;
+import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.Evaluation;
 import io.millrace.compress.measure.OpenCascade;
 import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.bundle.Placing;
+import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +41,7 @@ public final class CascadeMeasurement implements Measurement {
     SortedMap<String, Double> figures = new TreeMap<>();
     try (BundleDirectory bundle = BundleDirectory.read(settings.bundle());
         OpenCascade cascade = OpenCascade.load(new OnnxEngine(), bundle);
-        PerRecord teacher = new PerRecord(bundle.stages().getLast())) {
+        PerRecord teacher = teacher(bundle.stages().getLast())) {
       if (settings.data().isPresent()) {
         figures.putAll(accuracy(bundle, settings));
       }
@@ -50,6 +53,30 @@ public final class CascadeMeasurement implements Measurement {
               settings.perMeasurement().dividedBy(2 * (ROUNDS + 1)),
               figures);
       return new Findings(figures, List.of(table));
+    }
+  }
+
+  /**
+   * The teacher in floats, as it was before anything was done to it. A stage of ours need not be
+   * one any more: a float model of its architecture costs the same, whatever its weights.
+   */
+  private static PerRecord teacher(StageDirectory stage) throws IOException {
+    String architecture = stage.manifest().architecture();
+    if (!isOurs(architecture)) {
+      return new PerRecord(stage);
+    }
+    int labels = stage.manifest().labels().size();
+    return Placing.scratch(
+        "teacher",
+        directory ->
+            new PerRecord(MadeBundle.stage(directory.resolve("teacher"), architecture, labels)));
+  }
+
+  private static boolean isOurs(String architecture) {
+    try {
+      return architecture != null && Architecture.parse(architecture) != null;
+    } catch (IllegalArgumentException imported) {
+      return false;
     }
   }
 
