@@ -60,7 +60,10 @@ final class ServiceProcess implements AutoCloseable {
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     URI ready = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
-    ServiceProcess service = new ServiceProcess(builder.start(), log, ready);
+    Process process = builder.start();
+    // At Ctrl-C nothing else would end it.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    ServiceProcess service = new ServiceProcess(process, log, ready);
     try {
       service.awaitReady();
       return service;
