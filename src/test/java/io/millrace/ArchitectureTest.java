@@ -179,6 +179,8 @@ class ArchitectureTest {
           entry("broker", Set.of()),
           entry("page", Set.of()),
           entry("bench", Set.of("page")),
+          entry("bench.simulate", Set.of("serve.batch.schedule", "model.infer", "model.text")),
+          entry("bench.batching", plus(BENCHES, Set.of("bench.simulate"))),
           entry("bench.service", BENCHES),
           entry("bench.words", plus(BENCHES, Set.of("bench.service"))),
           entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),
@@ -195,6 +197,8 @@ class ArchitectureTest {
                           "cli.demo",
                           "cli.fetch",
                           "bench",
+                          "bench.simulate",
+                          "bench.batching",
                           "bench.service",
                           "bench.words")))));
 

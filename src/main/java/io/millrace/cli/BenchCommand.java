@@ -6,6 +6,7 @@ import io.millrace.bench.Measurement;
 import io.millrace.bench.Results;
 import io.millrace.bench.ResultsFiles;
 import io.millrace.bench.Surroundings;
+import io.millrace.bench.batching.BatchingMeasurement;
 import io.millrace.bench.service.CascadeMeasurement;
 import io.millrace.bench.service.LatencyMeasurement;
 import io.millrace.bench.service.ScalingMeasurement;
@@ -47,6 +48,7 @@ final class BenchCommand implements Callable<Integer> {
           new LatencyMeasurement(),
           new SustainedMeasurement(),
           new ScalingMeasurement(),
+          new BatchingMeasurement(),
           new TokenizerMeasurement());
 
   @Spec private CommandSpec spec;
