@@ -7,6 +7,7 @@ import io.millrace.bench.Results;
 import io.millrace.bench.ResultsFiles;
 import io.millrace.bench.Surroundings;
 import io.millrace.bench.batching.BatchingMeasurement;
+import io.millrace.bench.batching.OverloadMeasurement;
 import io.millrace.bench.service.CascadeMeasurement;
 import io.millrace.bench.service.LatencyMeasurement;
 import io.millrace.bench.service.ScalingMeasurement;
@@ -49,6 +50,7 @@ final class BenchCommand implements Callable<Integer> {
           new SustainedMeasurement(),
           new ScalingMeasurement(),
           new BatchingMeasurement(),
+          new OverloadMeasurement(),
           new TokenizerMeasurement());
 
   @Spec private CommandSpec spec;

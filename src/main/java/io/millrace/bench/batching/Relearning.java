@@ -52,7 +52,8 @@ record Relearning(Capacity capacity, MeasuredCalls calls) {
         "  relearned: " + rows.stream().map(List::toString).collect(Collectors.joining(" ")));
     tables.add(
         new Table(
-            "Texts a second of costs learned within 30 s of a change, and of the best fixed setting",
+            "Texts a second of costs learned within 30 s of a change, and of the best fixed"
+                + " setting",
             List.of("trace", "learned", "fixed", "best fixed setting", "fixed by learned"),
             rows));
     return worst;
