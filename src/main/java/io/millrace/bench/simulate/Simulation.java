@@ -34,6 +34,7 @@ public final class Simulation {
   private final List<List<Waiting<Arrival>>> queues = new ArrayList<>();
   private final PriorityQueue<Call> running =
       new PriorityQueue<>((a, b) -> Long.compare(a.end, b.end));
+  private final int[] deadlines;
   private int free;
   private long nowNanos;
   private long wakeNanos = Long.MAX_VALUE;
@@ -44,6 +45,7 @@ public final class Simulation {
     this.scheduler = scheduler;
     this.free = workers;
     this.chance = new Random(seed);
+    this.deadlines = new int[stages.size()];
     stages.forEach(stage -> queues.add(new ArrayList<>()));
   }
 
@@ -75,6 +77,7 @@ public final class Simulation {
   }
 
   private void enqueue(int stage, Arrival arrival) {
+    deadlines[stage] += arrival.patienceNanos() == Long.MAX_VALUE ? 0 : 1;
     queues
         .get(stage)
         .add(new Waiting<>(arrival, arrival.tokens()[stage], nowNanos, arrival.deadlineNanos()));
@@ -103,12 +106,11 @@ public final class Simulation {
     List<QueueView> views = new ArrayList<>(stages.size());
     for (int stage = 0; stage < stages.size(); stage++) {
       List<Waiting<Arrival>> queue = queues.get(stage);
-      int deadlines = !queue.isEmpty() && queue.getFirst().hasDeadline() ? queue.size() : 0;
       Stage one = stages.get(stage);
       views.add(
           new QueueView(
               Collections.unmodifiableList(queue),
-              deadlines,
+              deadlines[stage],
               one.policy(),
               one.cost().surface(),
               Long.MIN_VALUE));
@@ -120,7 +122,7 @@ public final class Simulation {
     long first = Long.MAX_VALUE;
     for (int stage = 0; stage < stages.size(); stage++) {
       List<Waiting<Arrival>> queue = queues.get(stage);
-      if (!queue.isEmpty() && queue.getFirst().hasDeadline()) {
+      if (deadlines[stage] > 0) {
         int[] late = views().get(stage).late(nowNanos);
         if (late.length > 0) {
           shed(take(stage, late));
@@ -161,7 +163,9 @@ public final class Simulation {
     List<Waiting<Arrival>> queue = queues.get(stage);
     List<Waiting<Arrival>> taken = new ArrayList<>(picks.length);
     for (int i = picks.length - 1; i >= 0; i--) {
-      taken.add(queue.remove(picks[i]));
+      Waiting<Arrival> one = queue.remove(picks[i]);
+      deadlines[stage] -= one.hasDeadline() ? 1 : 0;
+      taken.add(one);
     }
     return taken;
   }
