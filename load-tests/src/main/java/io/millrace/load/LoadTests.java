@@ -1,26 +1,36 @@
 package io.millrace.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.load.fault.Faults;
+import io.millrace.load.result.Results;
+import io.millrace.load.rig.Outcome;
 import io.millrace.load.rig.Run;
-import io.millrace.load.rig.Scenario;
 import io.millrace.load.rig.Screen;
 import io.millrace.load.rig.Settings;
-import io.millrace.load.scenario.Scenarios;
+import io.millrace.load.scenario.BadScenarioException;
+import io.millrace.load.scenario.Figure;
+import io.millrace.load.scenario.Scenario;
+import io.millrace.load.scenario.ScenarioFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code load-tests/run}: one scenario against a broker and services of its own. */
+/** {@code load-tests/run}: one scenario against a service, its own or somebody else's. */
 @Command(
     name = "load-tests/run",
     mixinStandardHelpOptions = true,
@@ -32,18 +42,11 @@ import picocli.CommandLine.Spec;
 public final class LoadTests implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SCENARIO", description = "One of those below")
+  @Parameters(paramLabel = "SCENARIO", description = "One of those below, or a file of your own")
   private String name;
 
-  @Option(names = "--rate", defaultValue = "500", description = "Events a second (default: 500)")
-  private double rate;
-
-  @Option(
-      names = "--duration",
-      paramLabel = "SECONDS",
-      defaultValue = "30",
-      description = "How long events are due, unless --kills says (default: 30)")
-  private int seconds;
+  @Mixin private TrafficOptions traffic;
+  @Mixin private WayOptions way;
 
   @Option(
       names = "--delivery",
@@ -53,24 +56,8 @@ public final class LoadTests implements Callable<Integer> {
       description = "at-least-once (default) or exactly-once")
   private Settings.Delivery delivery;
 
-  @Option(names = "--kills", defaultValue = "10", description = "Faults to cause (default: 10)")
-  private int kills;
-
   @Option(names = "--seed", defaultValue = "1", description = "Of everything random (default: 1)")
   private long seed;
-
-  @Option(
-      names = "--bootstrap",
-      paramLabel = "HOST:PORT",
-      description = "A broker with a service on it that runs already; for scenarios without faults")
-  private Optional<String> bootstrap;
-
-  @Option(
-      names = "--p99",
-      paramLabel = "MS",
-      defaultValue = "250",
-      description = "Latency objective of steady, skew and swap in ms (default: 250)")
-  private int p99Millis;
 
   @Option(names = "--bundle", description = "Answers (default: the service's own)")
   private Optional<Path> bundle;
@@ -85,6 +72,16 @@ public final class LoadTests implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the ledger as JSON")
   private Optional<Path> json;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Gets results.html, latency.hlog and figures.json (default:"
+              + " load-tests/target/results/...)")
+  private Optional<Path> out;
+
+  private String[] arguments = {};
+
   /** Runs and exits. */
   public static void main(String[] arguments) {
     System.exit(run(arguments));
@@ -92,17 +89,36 @@ public final class LoadTests implements Callable<Integer> {
 
   /** Runs; returns the exit status. */
   static int run(String... arguments) {
-    CommandLine line = new CommandLine(new LoadTests());
-    StringBuilder scenarios = new StringBuilder("%nScenarios:%n");
-    Scenarios.descriptions()
-        .forEach((name, what) -> scenarios.append("  %-16s%s%%n".formatted(name, what)));
-    line.getCommandSpec().usageMessage().width(110).footer(scenarios.toString());
+    LoadTests tests = new LoadTests();
+    tests.arguments = arguments;
+    CommandLine line = new CommandLine(tests);
+    line.getCommandSpec().usageMessage().width(110).footer(footer());
     line.setExecutionExceptionHandler(
         (failure, command, _) -> {
           command.getErr().println("load-tests: " + reason(failure));
-          return 1;
+          return failure instanceof BadScenarioException ? 2 : 1;
         });
     return line.execute(arguments);
+  }
+
+  private static String footer() {
+    StringBuilder text = new StringBuilder("%nScenarios:%n");
+    new Shelf(home())
+        .questions()
+        .forEach((name, what) -> text.append("  %-16s%s%%n".formatted(name, escape(what))));
+    text.append("%nFigures that objectives may name:%n");
+    for (Figure figure : Figure.values()) {
+      text.append("  %-28s%s%%n".formatted(figure.key(), escape(figure.text())));
+    }
+    return text.toString();
+  }
+
+  private static String escape(String text) {
+    return text.replace("%", "%%");
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("millrace.home", ".")).toAbsolutePath().normalize();
   }
 
   /** Kafka's clients say what is wrong in the last cause only. */
@@ -111,61 +127,78 @@ public final class LoadTests implements Callable<Integer> {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root == failure ? failure.getMessage() : failure.getMessage() + ": " + root.getMessage();
+    boolean saysNothing = root == failure || root.getMessage() == null;
+    boolean isSaid = !saysNothing && failure.getMessage().contains(root.getMessage());
+    return saysNothing || isSaid
+        ? failure.getMessage()
+        : failure.getMessage() + ": " + root.getMessage();
   }
 
   @Override
   public Integer call() throws Exception {
-    Scenario scenario = scenario();
-    Screen screen = new Screen(spec.commandLine().getOut());
-    Run.Result result = new Run(name, scenario, settings(), screen).play();
-    if (json.isPresent()) {
-      write(json.get(), result.end().json(name, result.objectivesHeld()));
+    if (patience <= 0) {
+      throw wrong("--patience must be above 0");
     }
-    return result.objectivesHeld() ? 0 : 1;
+    Optional<Path> file = new Shelf(home()).find(name);
+    ScenarioFile read = ScenarioFile.read(file.orElseThrow(this::noSuchScenario));
+    traffic.lay(read);
+    Scenario scenario = read.scenario();
+    Settings settings = settings(scenario);
+    Screen screen = new Screen(spec.commandLine().getOut());
+    Run run =
+        new Run(read.title(), scenario, () -> Faults.of(scenario.fault().kind()), settings, screen);
+    return report(read, scenario, run.play());
   }
 
-  private Scenario scenario() {
-    if (rate <= 0 || seconds <= 0 || kills <= 0 || patience <= 0 || p99Millis <= 0) {
-      throw wrong("--rate, --duration, --kills, --patience and --p99 must be above 0");
-    }
-    Scenario scenario =
-        Scenarios.named(name)
-            .orElseThrow(
-                () ->
-                    wrong(
-                        "no scenario "
-                            + name
-                            + "; there are "
-                            + String.join(", ", Scenarios.descriptions().keySet())));
-    if (bootstrap.isPresent() && !scenario.isHarmless()) {
-      throw wrong(name + " needs a service of its own: leave --bootstrap out");
-    }
-    return scenario;
+  private ParameterException noSuchScenario() {
+    return wrong(
+        "no scenario "
+            + name
+            + "; there are "
+            + String.join(", ", new Shelf(home()).questions().keySet())
+            + ", or name a file that ends in .yaml");
   }
 
   private ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private Settings settings() {
-    return new Settings(
-        rate,
-        Duration.ofSeconds(seconds),
-        delivery,
-        kills,
-        seed,
-        bootstrap,
-        Duration.ofMillis(p99Millis),
-        bundle.map(Path::toAbsolutePath),
-        Duration.ofSeconds(patience),
-        Path.of(System.getProperty("millrace.home", ".")).toAbsolutePath());
+  private Settings settings(Scenario scenario) {
+    Settings settings =
+        new Settings(
+            delivery,
+            seed,
+            way.way(spec.commandLine()),
+            bundle.map(Path::toAbsolutePath),
+            Duration.ofSeconds(patience),
+            home());
+    if (!settings.way().isOwn() && !scenario.isHarmless()) {
+      throw wrong(name + " needs a service of its own: leave --bootstrap and --url out");
+    }
+    return settings;
   }
 
-  private static void write(Path file, String text) throws IOException {
-    Path aside = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(aside, text);
-    Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+  private int report(ScenarioFile read, Scenario scenario, Outcome outcome) throws IOException {
+    boolean isHeld = outcome.objectives().areHeld();
+    if (json.isPresent()) {
+      Results.write(json.get(), outcome.end().json(read.title(), isHeld).getBytes(UTF_8));
+    }
+    Map<String, String> heading = new LinkedHashMap<>();
+    heading.put("scenario", read.title());
+    heading.put("question", scenario.question());
+    heading.put("command", "load-tests/run " + String.join(" ", arguments));
+    heading.put("delivery", delivery.option());
+    heading.put("seed", Long.toString(seed));
+    heading.put("settings", read.yaml());
+    Path directory = out.orElseGet(() -> results(read.title()));
+    new Results(directory, heading, home()).write(outcome);
+    spec.commandLine().getOut().println("\n" + directory.resolve("results.html"));
+    return isHeld ? 0 : 1;
+  }
+
+  private static Path results(String title) {
+    String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    return home().resolve("load-tests/target/results").resolve(title + "-" + time);
   }
 
   /** By the words of the service's option. */

@@ -3,14 +3,16 @@
  * by its command line, its topics and its HTTP ports alone.
  *
  * <pre>
- *               generator ---> Kafka ---> service(s) ---> Kafka ---> reader
- *                   |                         ^                        |
- *                   v          scenario: kill, freeze, spoil ...       v
- *                 ledger &lt;------------------------------------------ ledger ---> objectives
+ *              generator ---&gt; Kafka or HTTP ---&gt; service(s) ---&gt; Kafka or HTTP ---&gt; reader
+ *                  |                               ^                                |
+ *                  v               fault: kill, freeze, spoil ...                   v
+ *                ledger &lt;-------------------------------------------------------- ledger ---&gt; objectives, page
  * </pre>
  *
- * <p>{@code process} starts and ends processes, {@code traffic} makes events, {@code ledger} keeps
- * the books, {@code rig} puts them together, {@code scenario} holds one kind of trouble a file,
- * {@code agent} runs inside a service.
+ * <p>{@code scenario} reads what a run does and must show, {@code process} starts and ends
+ * processes, {@code traffic} makes events, {@code ledger} keeps the books, {@code rig} puts them
+ * together and judges, {@code search} looks for the highest rate, {@code fault} and {@code swap}
+ * hold one kind of trouble a file, {@code result} writes the page, {@code agent} runs inside a
+ * service.
  */
 package io.millrace.load;

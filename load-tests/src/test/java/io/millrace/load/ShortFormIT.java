@@ -31,6 +31,11 @@ class ShortFormIT {
         .isZero();
   }
 
+  @Test
+  void failsWhenAnObjectiveCannotHold() {
+    assertThat(run("steady", "--duration", "5", "--p99", "0.01")).isEqualTo(1);
+  }
+
   private static int run(String scenario, String... options) {
     String[] arguments = new String[options.length + 3];
     arguments[0] = scenario;

@@ -17,12 +17,11 @@ import org.HdrHistogram.Histogram;
  */
 public final class Ledger {
   private static final int INITIAL = 1 << 16;
-  private static final long HIGHEST_MICROS = Duration.ofHours(1).toNanos() / 1_000;
-  private static final int DIGITS = 3;
 
   private final String run;
   private final long warmUpNanos;
-  private final Histogram micros = new Histogram(HIGHEST_MICROS, DIGITS);
+  private final boolean isOrdered;
+  private final Latencies latencies = new Latencies();
   private final Map<Integer, Integer> lastAnsweredOfKey = new HashMap<>();
 
   /** Hash of the value of each event that must become a dead letter. */
@@ -36,8 +35,14 @@ public final class Ledger {
   private byte[] outputs = new byte[INITIAL];
 
   private boolean[] isSent = new boolean[INITIAL];
+
+  /** Latency of each event; 0 before its answer. */
+  private int[] micros = new int[INITIAL];
+
   private int due;
   private int sent;
+  private int waiting;
+  private int refused;
   private int answered;
   private int deadLettered;
   private int duplicated;
@@ -53,7 +58,13 @@ public final class Ledger {
    * @param warmUp latencies of events that are due before this are not counted
    */
   public Ledger(String run, Duration warmUp) {
+    this(run, warmUp, true);
+  }
+
+  /** The same; without order, answers may come as they like within a key, too. */
+  public Ledger(String run, Duration warmUp, boolean isOrdered) {
     this.run = run;
+    this.isOrdered = isOrdered;
     this.warmUpNanos = warmUp.toNanos();
   }
 
@@ -80,6 +91,7 @@ public final class Ledger {
     keys = Arrays.copyOf(keys, capacity);
     outputs = Arrays.copyOf(outputs, capacity);
     isSent = Arrays.copyOf(isSent, capacity);
+    micros = Arrays.copyOf(micros, capacity);
   }
 
   /** The event cannot be answered: it must become a dead letter of these bytes. */
@@ -91,6 +103,7 @@ public final class Ledger {
   public synchronized void sent(int event) {
     isSent[event] = true;
     sent++;
+    waiting += outputs[event] == 0 ? 1 : 0;
   }
 
   /** Something came out of the service. */
@@ -107,6 +120,8 @@ public final class Ledger {
       duplicated++;
       return;
     }
+    waiting -= isSent[event] ? 1 : 0;
+    micros[event] = micros(event, nanos);
     if (output.isDeadLetter()) {
       deadLettered++;
       return;
@@ -114,11 +129,59 @@ public final class Ledger {
     answered++;
     lastAnswerNanos = nanos;
     listener.answered(event, output);
-    inOrder(event);
-    if (dueNanos[event] - firstDueNanos >= warmUpNanos) {
-      long latency = Math.max(0, (nanos - dueNanos[event]) / 1_000);
-      micros.recordValue(Math.min(latency, HIGHEST_MICROS));
+    if (isOrdered) {
+      inOrder(event);
     }
+    if (dueNanos[event] - firstDueNanos >= warmUpNanos) {
+      latencies.counted(micros[event], output.serviceMs());
+    } else {
+      latencies.warmUp(micros[event]);
+    }
+  }
+
+  /** At least one, so that it tells what was answered. */
+  private int micros(int event, long nanos) {
+    return Math.clamp((nanos - dueNanos[event]) / 1_000, 1, Integer.MAX_VALUE);
+  }
+
+  /** The service would not take the event, and said so, or did not say anything. */
+  public synchronized void refused(int event) {
+    if (outputs[event]++ == 0) {
+      refused++;
+      waiting--;
+    }
+  }
+
+  /**
+   * The latency in ms that a share of the events in a range of numbers is within; those without an
+   * answer count with what they have waited.
+   */
+  public synchronized double quantileMs(int from, int to, double share, long nowNanos) {
+    int[] found = new int[to - from];
+    for (int event = from; event < to; event++) {
+      found[event - from] = micros[event] > 0 ? micros[event] : micros(event, nowNanos);
+    }
+    Arrays.sort(found);
+    return found.length == 0 ? Double.NaN : found[(int) Math.ceil(share * found.length) - 1] / 1e3;
+  }
+
+  /** Events in a range of numbers that have an answer. */
+  public synchronized int answered(int from, int to) {
+    int found = 0;
+    for (int event = from; event < to; event++) {
+      found += micros[event] > 0 ? 1 : 0;
+    }
+    return found;
+  }
+
+  /** Latencies since the last time this was asked. */
+  public synchronized Latencies.Interval takeInterval() {
+    return latencies.take();
+  }
+
+  /** Latencies that count, in microseconds: a copy. */
+  public synchronized Histogram latencies() {
+    return latencies.all();
   }
 
   /** From now on hears of each event's first prediction, one at a time. */
@@ -160,25 +223,20 @@ public final class Ledger {
 
   /** How it stands now. */
   public synchronized Standing standing() {
-    int lost = 0;
-    for (int event = 0; event < due; event++) {
-      lost += isSent[event] && outputs[event] == 0 ? 1 : 0;
-    }
     double seconds = Math.max(1, lastAnswerNanos - firstDueNanos) / 1e9;
     return new Standing(
         due,
         sent,
         answered,
         deadLettered,
-        lost,
+        waiting,
+        refused,
         duplicated,
         inversions,
         wrong,
         condemned.size(),
-        new Latency(
-            micros.getValueAtPercentile(50) / 1e3,
-            micros.getValueAtPercentile(99) / 1e3,
-            micros.getValueAtPercentile(99.9) / 1e3),
+        latencies.latency(),
+        latencies.service(),
         answered / seconds);
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.load.ledger;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,24 +35,20 @@ public final class Reader implements AutoCloseable {
   /**
    * Starts to read at the end of the topics.
    *
+   * @param client settings that all of the rig's clients share
    * @param deadLetters the one of the topics that holds no predictions
    */
   public Reader(
-      String bootstrapServers, List<TopicPartition> partitions, String deadLetters, Ledger ledger) {
+      Map<String, Object> client,
+      List<TopicPartition> partitions,
+      String deadLetters,
+      Ledger ledger) {
     this.deadLetters = deadLetters;
     this.ledger = ledger;
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            bootstrapServers,
-            "isolation.level",
-            "read_committed",
-            "enable.auto.commit",
-            false,
-            "auto.offset.reset",
-            "none",
-            "reconnect.backoff.max.ms",
-            1_000);
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put("isolation.level", "read_committed");
+    settings.put("enable.auto.commit", false);
+    settings.put("auto.offset.reset", "none");
     consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     consumer.assign(partitions);
@@ -101,7 +98,7 @@ public final class Reader implements AutoCloseable {
       boolean isDeadLetter = record.topic().equals(deadLetters);
       ledger.received(Received.of(record, isDeadLetter), System.nanoTime());
     }
-    Map<TopicPartition, Long> reached = new java.util.HashMap<>();
+    Map<TopicPartition, Long> reached = new HashMap<>();
     consumer.assignment().forEach(each -> reached.put(each, consumer.position(each)));
     positions.set(reached);
     if (pauseMillis > 0) {

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * A record that the service wrote.
+ * What the service wrote.
  *
  * <p>Immutable.
  *
@@ -18,6 +18,7 @@ import org.apache.kafka.common.header.Header;
  */
 public record Received(String id, String key, byte[] value, boolean isDeadLetter) {
   private static final Pattern BUNDLE = Pattern.compile("\"bundle\":\"([^\"]*)\"");
+  private static final Pattern TOTAL = Pattern.compile("\"totalMs\":([0-9.Ee+-]+)");
 
   static Received of(ConsumerRecord<byte[], byte[]> record, boolean isDeadLetter) {
     Header id = record.headers().lastHeader(Generator.HEADER);
@@ -28,10 +29,21 @@ public record Received(String id, String key, byte[] value, boolean isDeadLetter
         isDeadLetter);
   }
 
+  /** The same event, but answered so. */
+  public Received answered(byte[] prediction) {
+    return new Received(id, key, prediction, false);
+  }
+
   /** The bundle that the prediction names; empty if it names none. */
   public String bundle() {
     Matcher named = BUNDLE.matcher(new String(value, UTF_8));
     return named.find() ? named.group(1) : "";
+  }
+
+  /** How long the service had the event, as it says; negative if it does not. */
+  double serviceMs() {
+    Matcher said = TOTAL.matcher(new String(value, UTF_8));
+    return said.find() ? Double.parseDouble(said.group(1)) : -1;
   }
 
   /** Whether the prediction says that it answers this event. */

@@ -88,6 +88,11 @@ public final class Child {
     }
   }
 
+  /** CPU time used so far in seconds; 0 if it has ended or the system does not tell. */
+  public double cpuSeconds() {
+    return process.info().totalCpuDuration().map(used -> used.toNanos() / 1e9).orElse(0.0);
+  }
+
   /** By the shell's own kill, since not every image has the program. */
   private void signal(String signal) throws IOException {
     Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid()).start();

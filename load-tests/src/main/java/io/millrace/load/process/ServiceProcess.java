@@ -21,10 +21,12 @@ public final class ServiceProcess {
 
   private final Child child;
   private final int managementPort;
+  private final int port;
 
-  private ServiceProcess(Child child, int managementPort) {
+  private ServiceProcess(Child child, int managementPort, int port) {
     this.child = child;
     this.managementPort = managementPort;
+    this.port = port;
   }
 
   /**
@@ -38,11 +40,18 @@ public final class ServiceProcess {
       throws IOException {
     int managementPort = Ports.free();
     Map<String, String> environment = new HashMap<>(options);
-    environment.put("QUARKUS_HTTP_PORT", "0");
+    int port = Ports.free();
+    environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-    return new ServiceProcess(workplace.start(name, jvm, environment, "serve"), managementPort);
+    return new ServiceProcess(
+        workplace.start(name, jvm, environment, "serve"), managementPort, port);
+  }
+
+  /** Where it answers over HTTP. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   /** Its process. */

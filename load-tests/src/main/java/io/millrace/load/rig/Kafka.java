@@ -29,28 +29,31 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Safe for use by many threads.
  */
 public final class Kafka implements AutoCloseable {
-  /** The service's defaults. */
-  static final String EVENTS = "millrace.events";
-
-  static final String PREDICTIONS = "millrace.predictions";
-  static final String DEAD_LETTERS = "millrace.dead-letters";
-  static final String GROUP = "millrace";
-
   private static final int PARTITIONS = 4;
   private static final long LIMIT_SECONDS = 10;
 
+  private final Way.Topics topics;
   private final Admin admin;
 
-  Kafka(String bootstrapServers) {
-    admin =
-        Admin.create(
-            Map.of("bootstrap.servers", bootstrapServers, "reconnect.backoff.max.ms", 1_000));
+  /**
+   * Connects.
+   *
+   * @param client settings that all of the rig's clients share
+   */
+  Kafka(Map<String, Object> client, Way.Topics topics) {
+    this.topics = topics;
+    admin = Admin.create(client);
+  }
+
+  /** Names. */
+  public Way.Topics topics() {
+    return topics;
   }
 
   /** As the service expects them. */
   public void createTopics() {
     List<NewTopic> topics =
-        List.of(EVENTS, PREDICTIONS, DEAD_LETTERS).stream()
+        List.of(this.topics.events(), this.topics.predictions(), this.topics.deadLetters()).stream()
             .map(name -> new NewTopic(name, PARTITIONS, (short) 1))
             .toList();
     get(admin.createTopics(topics).all());
@@ -84,7 +87,8 @@ public final class Kafka implements AutoCloseable {
 
   /** Events at and above the service's commits. */
   public Optional<Long> lag(Collection<TopicPartition> partitions) {
-    var committed = get(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata());
+    var committed =
+        get(admin.listConsumerGroupOffsets(topics.group()).partitionsToOffsetAndMetadata());
     var ends = ends(partitions);
     if (committed.isEmpty() || ends.isEmpty()) {
       return Optional.empty();
@@ -101,7 +105,10 @@ public final class Kafka implements AutoCloseable {
 
   /** Members of the service's group that own partitions, by their ids. */
   public Set<String> owners() {
-    return get(admin.describeConsumerGroups(List.of(GROUP)).describedGroups().get(GROUP))
+    return get(admin
+            .describeConsumerGroups(List.of(topics.group()))
+            .describedGroups()
+            .get(topics.group()))
         .map(
             group ->
                 group.members().stream()
@@ -115,7 +122,7 @@ public final class Kafka implements AutoCloseable {
   public void evictMembers() {
     var options = new RemoveMembersFromConsumerGroupOptions();
     options.reason("the rig");
-    get(admin.removeMembersFromConsumerGroup(GROUP, options).all());
+    get(admin.removeMembersFromConsumerGroup(topics.group(), options).all());
   }
 
   private static <T> Optional<T> get(KafkaFuture<T> future) {

@@ -1,36 +1,33 @@
 package io.millrace.load.rig;
 
+import io.millrace.load.scenario.Bound;
+import io.millrace.load.scenario.Figure;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a scenario must show, and whether it did.
  *
- * <p>Confined to the thread of the run.
+ * <p>Immutable.
  */
-public final class Objectives {
-  private record Objective(String what, String wanted, String found, boolean isHeld) {}
+public record Objectives(List<Objective> all) {
+  /** One of them. */
+  public record Objective(String key, String what, String wanted, String found, boolean isHeld) {}
 
-  private final List<Objective> all = new ArrayList<>();
-
-  /** A count that must be exactly this. */
-  public Objectives exactly(String what, long wanted, long found) {
-    all.add(new Objective(what, number(wanted), number(found), found == wanted));
-    return this;
+  /** Holds what was found against what is wanted; what was not measured does not hold. */
+  static Objectives judge(Map<String, Bound> wanted, Figures found) {
+    return new Objectives(
+        wanted.entrySet().stream()
+            .map(each -> judge(each.getKey(), each.getValue(), found))
+            .toList());
   }
 
-  /** A figure with a limit. */
-  public Objectives atMost(String what, double limit, double found) {
-    all.add(new Objective(what, "<= " + number(limit), number(found), found <= limit));
-    return this;
-  }
-
-  /** A figure that must be reached. */
-  public Objectives atLeast(String what, double limit, double found) {
-    all.add(new Objective(what, ">= " + number(limit), number(found), found >= limit));
-    return this;
+  private static Objective judge(String key, Bound bound, Figures figures) {
+    Figure figure = Figure.named(key).orElseThrow();
+    double found = figures.get(figure);
+    return new Objective(
+        key, figure.text(), bound.toString(), Figure.format(found), bound.isHeldBy(found));
   }
 
   /** Whether all that were looked at hold; false if none was. */
@@ -39,18 +36,12 @@ public final class Objectives {
   }
 
   /** A row each. */
-  public void print(PrintWriter out) {
-    out.printf("  %-44s %14s %14s%n", "objective", "wanted", "found");
+  void print(PrintWriter out) {
+    out.printf("  %-52s %20s %14s%n", "objective", "wanted", "found");
     all.forEach(
         each ->
             out.printf(
-                "  %-44s %14s %14s   %s%n",
+                "  %-52s %20s %14s   %s%n",
                 each.what, each.wanted, each.found, each.isHeld ? "holds" : "DOES NOT HOLD"));
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value)
-        ? String.format(Locale.ROOT, "%,.0f", value)
-        : String.format(Locale.ROOT, "%,.2f", value);
   }
 }

@@ -2,35 +2,23 @@ package io.millrace.load.rig;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a run was asked for.
+ * What a run was asked for, beyond its scenario.
  *
- * <p>Immutable.
- *
- * @param rate events due a second
- * @param duration how long they are, where the scenario does not end by itself
  * @param delivery the service's {@code millrace.delivery}
- * @param kills how often the scenario's fault happens
  * @param seed of everything random
- * @param bootstrap somebody else's broker, with a service on it
- * @param p99 objective of the scenarios that have one
+ * @param way to the service
  * @param bundle answers; the service's own when absent
  * @param patience how long nothing may come before what is missing counts as lost
  * @param home where Millrace was built
  */
 public record Settings(
-    double rate,
-    Duration duration,
-    Delivery delivery,
-    int kills,
-    long seed,
-    Optional<String> bootstrap,
-    Duration p99,
-    Optional<Path> bundle,
-    Duration patience,
-    Path home) {
+    Delivery delivery, long seed, Way way, Optional<Path> bundle, Duration patience, Path home) {
+  /** The service's default of {@code millrace.in-flight.events}. */
+  private static final int IN_FLIGHT_LIMIT = 4_096;
 
   /** What the service promises. */
   public enum Delivery {
@@ -41,13 +29,13 @@ public record Settings(
 
     /** As the service's option says it. */
     public String option() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
-  /** Whether nothing may be doubled, whatever breaks. */
-  public boolean isExactlyOnce() {
-    return delivery == Delivery.EXACTLY_ONCE;
+  /** How many events one fault may double. */
+  int mayDouble() {
+    return delivery == Delivery.EXACTLY_ONCE ? 0 : IN_FLIGHT_LIMIT;
   }
 
   /** The bundle that answers. */

@@ -1,7 +1,10 @@
 package io.millrace.load.traffic;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.load.scenario.Traffic;
+import java.io.IOException;
 import java.util.Random;
 
 /**
@@ -10,41 +13,37 @@ import java.util.Random;
  * <p>Not for sharing.
  */
 final class EventWriter {
-  /** More words than any usual utterance has: the engine's fault is told by this. */
-  static final int SPOILING_WORDS = 60;
-
-  private static final int TEXTS = 4_096;
-  private static final String[] WORDS =
-      ("how much money is in my account transfer to savings please what the weather tomorrow book a"
-              + " flight from boston paris next week cancel order tell me joke play some music set"
-              + " alarm for six i lost luggage card was stolen need hotel translate hello german"
-              + " thanks you were helpful can where station time does shop open lights off remind"
-              + " call mother pay bill limit increase rate exchange euro café naïve übung 東京 😀")
-          .split(" ");
-
+  private final Traffic traffic;
   private final Random random;
-  private final String[] texts = new String[TEXTS];
+  private final Utterances utterances;
   private final String spoilingText;
 
-  EventWriter(int maxWords, Random random) {
+  EventWriter(Traffic traffic, Random random) throws IOException {
+    this.traffic = traffic;
     this.random = random;
-    for (int i = 0; i < TEXTS; i++) {
-      texts[i] = text((int) Math.round(Math.exp(random.nextDouble() * Math.log(maxWords))));
+    this.utterances = Utterances.of(traffic, random);
+    this.spoilingText = '"' + Utterances.made(Utterances.SPOILING_WORDS, random) + '"';
+  }
+
+  /**
+   * The value of an event.
+   *
+   * @param isCondemned whether it can never be answered
+   */
+  record Value(byte[] bytes, boolean isCondemned) {}
+
+  /** Good or bad, by the shares of the traffic. */
+  Value next(String id) {
+    double kind = random.nextDouble();
+    if (kind < traffic.poison()) {
+      return new Value(poison(id), true);
     }
-    spoilingText = text(SPOILING_WORDS);
+    boolean isSpoiling = kind < traffic.poison() + traffic.spoiling();
+    String text = isSpoiling ? spoilingText : utterances.draw(random);
+    return new Value(("{\"id\":\"" + id + "\",\"text\":" + text + "}").getBytes(UTF_8), isSpoiling);
   }
 
-  byte[] event(String id) {
-    return event(id, texts[random.nextInt(TEXTS)]);
-  }
-
-  /** One on which a spoilt engine fails. */
-  byte[] spoiling(String id) {
-    return event(id, spoilingText);
-  }
-
-  /** One that can never be answered, of several kinds. */
-  byte[] poison(String id) {
+  private byte[] poison(String id) {
     String value =
         switch (random.nextInt(6)) {
           case 0 -> "not JSON at all " + id;
@@ -55,18 +54,6 @@ final class EventWriter {
           default -> "{\"id\":\"" + id + "\",\"text\":\"\u00ff\"}";
         };
     // In Latin-1 the last kind is no UTF-8; the others are ASCII.
-    return value.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-  }
-
-  private static byte[] event(String id, String text) {
-    return ("{\"id\":\"" + id + "\",\"text\":\"" + text + "\"}").getBytes(UTF_8);
-  }
-
-  private String text(int words) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < words; i++) {
-      text.append(i == 0 ? "" : " ").append(WORDS[random.nextInt(WORDS.length)]);
-    }
-    return text.toString();
+    return value.getBytes(ISO_8859_1);
   }
 }

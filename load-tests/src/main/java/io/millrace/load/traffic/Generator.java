@@ -1,14 +1,10 @@
 package io.millrace.load.traffic;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.load.ledger.Ledger;
-import java.util.Map;
+import io.millrace.load.scenario.Traffic;
+import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends events when they are due, whether or not earlier ones were answered: an open loop. What
@@ -25,89 +21,67 @@ public final class Generator implements AutoCloseable {
 
   private static final double NANOS = 1e9;
 
-  private final Traffic traffic;
-  private final String topic;
+  /** How long it looks ahead: a rate that changes holds from then on. */
+  private static final double AHEAD_SECONDS = 0.02;
+
   private final Ledger ledger;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Sender sender;
   private final Random random;
   private final ZipfKeys keys;
   private final EventWriter writer;
+  private final Arrivals arrivals;
   private final Thread thread = new Thread(this::run, "generator");
-  private volatile double ratePerSecond;
   private volatile boolean isStopped;
 
-  /** Starts nothing yet. */
-  public Generator(Traffic traffic, String bootstrapServers, String topic, Ledger ledger) {
-    this.traffic = traffic;
-    this.topic = topic;
+  /**
+   * Starts nothing yet.
+   *
+   * @throws IOException if the traffic's texts cannot be read
+   */
+  public Generator(Traffic traffic, long seed, Sender sender, Ledger ledger) throws IOException {
     this.ledger = ledger;
-    this.ratePerSecond = traffic.ratePerSecond();
-    this.random = new Random(traffic.seed());
+    this.sender = sender;
+    this.random = new Random(seed);
     this.keys = new ZipfKeys(traffic.keys(), traffic.zipf());
-    this.writer = new EventWriter(traffic.maxWords(), random);
-    // Idempotent, and as patient as a broker may be away: the rig itself loses and doubles nothing.
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            bootstrapServers,
-            "acks",
-            "all",
-            "enable.idempotence",
-            true,
-            "linger.ms",
-            2,
-            "delivery.timeout.ms",
-            Integer.MAX_VALUE,
-            "max.block.ms",
-            Integer.MAX_VALUE,
-            "reconnect.backoff.max.ms",
-            1_000);
-    this.producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.writer = new EventWriter(traffic, random);
+    this.arrivals = new Arrivals(traffic, random);
     thread.setDaemon(true);
   }
 
-  /** The first event is due now. */
+  /** The first event is due after the first gap. */
   public void start() {
     thread.start();
   }
 
-  /** Events due a second from now on. */
+  /** Events due a second from now on, before the curve's factor; 0 for none. */
   public void rate(double ratePerSecond) {
-    this.ratePerSecond = ratePerSecond;
+    arrivals.rate(ratePerSecond);
   }
 
-  /** No event is due any more; returns when Kafka has all that were. */
+  /** No event is due any more; returns when all that were are taken. */
   public void finish() throws InterruptedException {
     isStopped = true;
     thread.join();
-    producer.flush();
+    sender.flush();
   }
 
   @Override
   public void close() {
     isStopped = true;
     thread.interrupt();
-    producer.close(java.time.Duration.ZERO);
+    sender.close();
   }
 
   private void run() {
-    double due = System.nanoTime();
+    long start = System.nanoTime();
     while (!isStopped) {
-      due += gapNanos();
-      awaitNanos((long) due);
-      if (!isStopped) {
-        send((long) due);
+      boolean isDue = arrivals.advance(arrivals.atSeconds() + AHEAD_SECONDS);
+      long at = start + (long) (arrivals.atSeconds() * NANOS);
+      awaitNanos(at);
+      if (isDue && !isStopped) {
+        send(at);
       }
     }
-  }
-
-  private double gapNanos() {
-    double even = NANOS / ratePerSecond;
-    return switch (traffic.arrivals()) {
-      case CONSTANT -> even;
-      case POISSON -> -Math.log(1 - random.nextDouble()) * even;
-    };
   }
 
   private void awaitNanos(long due) {
@@ -122,22 +96,10 @@ public final class Generator implements AutoCloseable {
     int key = keys.draw(random);
     int event = ledger.due(key, dueNanos);
     String id = ledger.id(event);
-    double kind = random.nextDouble();
-    boolean isPoison = kind < traffic.poisonShare();
-    boolean isSpoiling = !isPoison && kind < traffic.poisonShare() + traffic.spoilingShare();
-    byte[] value =
-        isPoison ? writer.poison(id) : isSpoiling ? writer.spoiling(id) : writer.event(id);
-    if (isPoison || isSpoiling) {
-      ledger.condemned(event, value);
+    EventWriter.Value value = writer.next(id);
+    if (value.isCondemned()) {
+      ledger.condemned(event, value.bytes());
     }
-    var record = new ProducerRecord<>(topic, ("key-" + key).getBytes(UTF_8), value);
-    record.headers().add(HEADER, id.getBytes(UTF_8));
-    producer.send(
-        record,
-        (_, failure) -> {
-          if (failure == null) {
-            ledger.sent(event);
-          }
-        });
+    sender.send(event, key, id, value.bytes());
   }
 }

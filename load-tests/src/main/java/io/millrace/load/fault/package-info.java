@@ -1,0 +1,2 @@
+/** One kind of trouble a file. */
+package io.millrace.load.fault;

@@ -1,0 +1,2 @@
+/** Where the highest rate that holds is: arithmetic only. */
+package io.millrace.load.search;
