@@ -188,19 +188,9 @@ class ArchitectureTest {
           entry(
               "cli",
               plus(
-                  plus(MODEL, SERVE),
-                  plus(
-                      COMPRESS,
-                      Set.of(
-                          "serve.app",
-                          "broker",
-                          "cli.demo",
-                          "cli.fetch",
-                          "bench",
-                          "bench.simulate",
-                          "bench.batching",
-                          "bench.service",
-                          "bench.words")))));
+                  BENCHES,
+                  Set.of(
+                      "cli.demo", "cli.fetch", "bench.batching", "bench.service", "bench.words"))));
 
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =

@@ -57,18 +57,6 @@ record Contender(String policy, String setting, Supplier<Entry> fresh) {
 
   /** All rivals, each at all settings of its grid. */
   static List<Contender> rivals(long boundNanos) {
-    Stream<Contender> counts =
-        IntStream.of(2, 4, 8, 16, 32, 64)
-            .boxed()
-            .flatMap(
-                size ->
-                    LongStream.of(0, 1, 2, 5, 10)
-                        .mapToObj(
-                            delay ->
-                                rival(
-                                    COUNT,
-                                    "%d, %d ms".formatted(size, delay),
-                                    () -> new FixedCount(size, delay * MILLI))));
     Stream<Contender> tokens =
         IntStream.of(64, 128, 256, 512, 1024, 2048, 4096)
             .mapToObj(
@@ -94,9 +82,23 @@ record Contender(String policy, String setting, Supplier<Entry> fresh) {
                         DEADLINE,
                         "1/%d of the bound".formatted(part),
                         () -> new AdditiveIncrease(boundNanos / part)));
-    return Stream.of(counts, tokens, learned, deadline, Stream.of(single()))
+    return Stream.of(counts(), tokens, learned, deadline, Stream.of(single()))
         .flatMap(some -> some)
         .toList();
+  }
+
+  private static Stream<Contender> counts() {
+    return IntStream.of(2, 4, 8, 16, 32, 64)
+        .boxed()
+        .flatMap(
+            size ->
+                LongStream.of(0, 1, 2, 5, 10)
+                    .mapToObj(
+                        delay ->
+                            rival(
+                                COUNT,
+                                "%d, %d ms".formatted(size, delay),
+                                () -> new FixedCount(size, delay * MILLI))));
   }
 
   private static Contender single() {

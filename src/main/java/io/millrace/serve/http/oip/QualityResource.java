@@ -1,8 +1,8 @@
 package io.millrace.serve.http.oip;
 
+import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.http.HttpFailure;
 import io.millrace.serve.http.Json;
-import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.quality.QualityView;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
