@@ -163,7 +163,11 @@ final class OpenLoop implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    pool.stop(Duration.ofSeconds(20));
+  public void close() {
+    try {
+      pool.stop(Duration.ofSeconds(20));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
