@@ -98,11 +98,7 @@ final class Question implements Request<float[]> {
   public void answered(float[] logits, long queueNanos, long serviceNanos) {
     this.queueNanos += queueNanos;
     this.serviceNanos += serviceNanos;
-    int asked = stage;
-    TokenIds read = ids;
-    if (judge(logits, Outcome.ACCEPTED)) {
-      cascade.cache().ifPresent(cache -> cache.keep(asked, read, logits, ranking.confidence()));
-    }
+    judge(logits, Outcome.ACCEPTED);
   }
 
   /** Answers as the stage did before, if that is known. */
@@ -118,8 +114,13 @@ final class Question implements Request<float[]> {
     return logits != null;
   }
 
-  /** Goes on by what the stage answered; whether its gate accepts that. */
-  private boolean judge(float[] logits, Outcome accepted) {
+  /** Before the answer is told: who asks again then finds it. */
+  private void remember(float[] logits) {
+    cascade.cache().ifPresent(cache -> cache.keep(stage, ids, logits, ranking.confidence()));
+  }
+
+  /** Goes on by what the stage answered. */
+  private void judge(float[] logits, Outcome accepted) {
     Verdict verdict = cascade.gate(stage).judge(logits);
     ranking = verdict.ranking();
     answeredBy = stage;
@@ -128,11 +129,15 @@ final class Question implements Request<float[]> {
       traced.judged(stageAnswer(verdict, queueNanos, serviceNanos));
     }
     switch (verdict) {
-      case Verdict.Accept accept -> finish(inTime(accepted));
+      case Verdict.Accept accept -> {
+        if (accepted == Outcome.ACCEPTED) {
+          remember(logits);
+        }
+        finish(inTime(accepted));
+      }
       case Verdict.Defer defer when cascade.isLast(stage) -> finishDeferred();
       case Verdict.Defer defer -> escalate();
     }
-    return verdict instanceof Verdict.Accept;
   }
 
   @Override
