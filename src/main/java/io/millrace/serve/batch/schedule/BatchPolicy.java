@@ -31,9 +31,12 @@ public record BatchPolicy(int maxSize, int tokenBudget, long lingerNanos, long s
     return Math.max(1, most);
   }
 
-  /** Expected work of so many requests of so many tokens together, in full batches. */
+  /**
+   * Expected work of so many requests of so many tokens together, in full batches. The two numbers
+   * may be counted while requests come and go, so that they do not quite belong together.
+   */
   public double backlogNanos(CostSurface cost, long size, long tokens) {
-    double mean = (double) tokens / size;
+    double mean = Math.max(1, (double) tokens / size);
     double calls = (double) size / most((int) Math.ceil(mean), cost);
     return Math.ceil(calls) * cost.fixed() + size * cost.each(mean);
   }
