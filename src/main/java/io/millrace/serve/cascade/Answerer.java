@@ -46,6 +46,32 @@ public interface Answerer {
     void unanswered();
   }
 
+  /** A reply that tells another what it is told; who watches overrides what is of interest. */
+  interface WatchedReply extends Reply {
+    /** Who waits for the answer. */
+    Reply watched();
+
+    @Override
+    default void answered(Prediction prediction) {
+      watched().answered(prediction);
+    }
+
+    @Override
+    default void deferred(Prediction abstention) {
+      watched().deferred(abstention);
+    }
+
+    @Override
+    default void rejected(Rejection rejection) {
+      watched().rejected(rejection);
+    }
+
+    @Override
+    default void unanswered() {
+      watched().unanswered();
+    }
+  }
+
   /** A reply that is also told what each stage said on the way; for people who look closely. */
   interface TracedReply extends Reply {
     /** A stage was asked and its gate has judged; called before the answer, in order. */

@@ -66,7 +66,7 @@ public final class Auditor implements Answerer {
   }
 
   /** The reply to an event that was chosen. */
-  private final class Audited implements Reply {
+  private final class Audited implements WatchedReply {
     private final TextEvent event;
     private final Reply reply;
 
@@ -76,26 +76,16 @@ public final class Auditor implements Answerer {
     }
 
     @Override
+    public Reply watched() {
+      return reply;
+    }
+
+    @Override
     public void answered(Prediction prediction) {
       reply.answered(prediction);
       if (isByStudent(prediction)) {
         audit(event, prediction);
       }
-    }
-
-    @Override
-    public void deferred(Prediction abstention) {
-      reply.deferred(abstention);
-    }
-
-    @Override
-    public void rejected(Rejection rejection) {
-      reply.rejected(rejection);
-    }
-
-    @Override
-    public void unanswered() {
-      reply.unanswered();
     }
   }
 

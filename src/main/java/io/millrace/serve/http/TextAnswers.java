@@ -124,26 +124,11 @@ public final class TextAnswers {
     }
   }
 
-  private record Traced(Answerer.Reply reply, Consumer<StageAnswer> judge)
-      implements Answerer.TracedReply {
+  private record Traced(Answerer.Reply watched, Consumer<StageAnswer> judge)
+      implements Answerer.WatchedReply, Answerer.TracedReply {
     @Override
     public void judged(StageAnswer answer) {
       judge.accept(answer);
-    }
-
-    @Override
-    public void answered(Prediction prediction) {
-      reply.answered(prediction);
-    }
-
-    @Override
-    public void rejected(Rejection rejection) {
-      reply.rejected(rejection);
-    }
-
-    @Override
-    public void unanswered() {
-      reply.unanswered();
     }
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.serve.http.console;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.serve.cascade.Answerer;
 import io.millrace.serve.event.Prediction;
-import io.millrace.serve.event.Rejection;
 import io.millrace.serve.event.TextEvent;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,7 +74,8 @@ public final class RecentPredictions {
             prediction.timings().totalMs()));
   }
 
-  private final class Noting implements Answerer.Reply {
+  /** What is deferred goes unnoted: another process will answer, and its console shows it. */
+  private final class Noting implements Answerer.WatchedReply {
     private final TextEvent event;
     private final Answerer.Reply reply;
 
@@ -85,25 +85,14 @@ public final class RecentPredictions {
     }
 
     @Override
+    public Answerer.Reply watched() {
+      return reply;
+    }
+
+    @Override
     public void answered(Prediction prediction) {
       reply.answered(prediction);
       note(event, prediction);
-    }
-
-    /** Another process will answer: its console shows it. */
-    @Override
-    public void deferred(Prediction abstention) {
-      reply.deferred(abstention);
-    }
-
-    @Override
-    public void rejected(Rejection rejection) {
-      reply.rejected(rejection);
-    }
-
-    @Override
-    public void unanswered() {
-      reply.unanswered();
     }
   }
 }
