@@ -180,7 +180,7 @@ class ArchitectureTest {
           entry("page", Set.of()),
           entry("bench", Set.of("page")),
           entry("bench.simulate", Set.of("serve.batch.schedule", "model.infer", "model.text")),
-          entry("bench.batching", plus(BENCHES, Set.of("bench.simulate"))),
+          entry("bench.batching", plus(BENCHES, Set.of("bench.simulate", "bench.service"))),
           entry("bench.service", BENCHES),
           entry("bench.words", plus(BENCHES, Set.of("bench.service"))),
           entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),

@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,5 +23,10 @@ public record Findings(SortedMap<String, Double> figures, List<Table> tables) {
             throw new IllegalArgumentException(key + ": expected a number, found " + value);
           }
         });
+  }
+
+  /** The middle one of what several rounds found. */
+  public static double median(double[] rounds) {
+    return Arrays.stream(rounds).sorted().toArray()[rounds.length / 2];
   }
 }

@@ -1,12 +1,8 @@
 package io.millrace.bench.batching;
 
-import io.millrace.compress.arch.Architecture;
-import io.millrace.compress.quantize.LinearQuantization;
-import io.millrace.compress.quantize.QuantizedStage;
-import io.millrace.compress.train.StageFiles;
+import io.millrace.bench.service.MadeBundle;
 import io.millrace.model.bundle.Placing;
 import io.millrace.model.bundle.StageDirectory;
-import io.millrace.model.bundle.StageManifest.Provenance;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.text.TokenIds;
@@ -14,9 +10,6 @@ import io.millrace.model.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * A real engine with a transformer of two layers of 128, in bytes: its weights are chance, so it
@@ -25,11 +18,7 @@ import java.util.stream.IntStream;
  * <p>Safe for use by many threads.
  */
 final class EncoderStage implements AutoCloseable {
-  private static final String SPEC =
-      "transformer:embedding=128,depth=2,heads=2,buckets=20000,tokens=128";
   private static final int LABELS = 20;
-  private static final int WEIGHT_BITS = 8;
-  private static final Provenance ORIGIN = new Provenance(List.of("bench"), 1, null, null, null);
 
   private final Classifier classifier;
   private final TokenIds example;
@@ -43,22 +32,9 @@ final class EncoderStage implements AutoCloseable {
   static EncoderStage make() throws IOException {
     Path folder = Files.createTempDirectory("millrace-bench-");
     try {
-      Architecture architecture = Architecture.parse(SPEC);
       StageDirectory floats =
-          StageFiles.write(
-              folder.resolve("float"),
-              architecture,
-              architecture.initial(LABELS, 1),
-              IntStream.range(0, LABELS).mapToObj(label -> "label-" + label).toList(),
-              new StageFiles.Origin(ORIGIN, Map.of()));
-      Path bytes = Files.createDirectory(folder.resolve("bytes"));
-      new QuantizedStage(floats)
-          .write(
-              graph -> LinearQuantization.rewrite(graph, WEIGHT_BITS, Map.of()),
-              bytes,
-              "bytes",
-              ORIGIN);
-      return load(StageDirectory.read(bytes));
+          MadeBundle.stage(folder.resolve("float"), MadeBundle.ENCODER + ",tokens=128", LABELS);
+      return load(MadeBundle.quantized(floats, folder.resolve("bytes")));
     } finally {
       Placing.remove(folder);
     }

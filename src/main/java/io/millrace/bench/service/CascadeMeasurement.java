@@ -118,9 +118,9 @@ public final class CascadeMeasurement implements Measurement {
               ResultsFiles.number(cascaded[round]),
               ResultsFiles.number(ratios[round])));
     }
-    figures.put("teacher_cpu_us", CpuTime.median(perRecord));
-    figures.put("cascade_cpu_us", CpuTime.median(cascaded));
-    figures.put("cascade_vs_teacher", CpuTime.median(ratios));
+    figures.put("teacher_cpu_us", Findings.median(perRecord));
+    figures.put("cascade_cpu_us", Findings.median(cascaded));
+    figures.put("cascade_vs_teacher", Findings.median(ratios));
     return new Table(
         "CPU time of %,d texts, round by round".formatted(texts.size()),
         List.of("round", "teacher per record, µs", "cascade, µs", "ratio"),

@@ -3,7 +3,6 @@ package io.millrace.bench.service;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.Arrays;
 
 /** CPU time of this process, with all its threads, the engine's too. */
 final class CpuTime {
@@ -27,12 +26,5 @@ final class CpuTime {
       calls++;
     } while (System.nanoTime() - end < 0);
     return (nanos() - start) / 1e3 / count / calls;
-  }
-
-  /** The middle one. */
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

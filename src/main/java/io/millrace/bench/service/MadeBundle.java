@@ -20,9 +20,9 @@ import java.util.stream.IntStream;
  * Stages whose weights are chance, and bundles of them: they cost what trained ones cost, and mean
  * nothing.
  */
-final class MadeBundle {
+public final class MadeBundle {
   /** Two layers of 128: the encoder that the engine loop is measured with. */
-  static final String ENCODER = "transformer:embedding=128,depth=2,heads=2,buckets=20000";
+  public static final String ENCODER = "transformer:embedding=128,depth=2,heads=2,buckets=20000";
 
   /** Answers in no time: one number a word. */
   static final String NOTHING = "bag:embedding=2,buckets=16,grams=3-3,ids=1";
@@ -33,7 +33,7 @@ final class MadeBundle {
   private MadeBundle() {}
 
   /** A float stage of an architecture. */
-  static StageDirectory stage(Path directory, String spec, int labels) throws IOException {
+  public static StageDirectory stage(Path directory, String spec, int labels) throws IOException {
     Architecture architecture = Architecture.parse(spec);
     return StageFiles.write(
         directory,
@@ -44,7 +44,7 @@ final class MadeBundle {
   }
 
   /** A stage that computes with bytes instead. */
-  static StageDirectory quantized(StageDirectory stage, Path directory) throws IOException {
+  public static StageDirectory quantized(StageDirectory stage, Path directory) throws IOException {
     Files.createDirectories(directory);
     new QuantizedStage(stage)
         .write(

@@ -77,11 +77,11 @@ public final class TokenizerMeasurement implements Measurement {
       rows.add(row);
     }
     TreeMap<String, Double> figures = new TreeMap<>();
-    figures.put("jni_us", median(nanos[0]) / 1_000);
-    figures.put("wordpiece_us", median(nanos[1]) / 1_000);
-    figures.put("hasher_us", median(nanos[2]) / 1_000);
-    figures.put("wordpiece_vs_jni", median(ratios(nanos[0], nanos[1])));
-    figures.put("hasher_vs_jni", median(ratios(nanos[0], nanos[2])));
+    figures.put("jni_us", Findings.median(nanos[0]) / 1_000);
+    figures.put("wordpiece_us", Findings.median(nanos[1]) / 1_000);
+    figures.put("hasher_us", Findings.median(nanos[2]) / 1_000);
+    figures.put("wordpiece_vs_jni", Findings.median(ratios(nanos[0], nanos[1])));
+    figures.put("hasher_vs_jni", Findings.median(ratios(nanos[0], nanos[2])));
     figures.put("wordpiece_other_ids", (double) differing(texts, tokenizers));
     Table table =
         new Table(
@@ -138,9 +138,5 @@ public final class TokenizerMeasurement implements Measurement {
     double[] ratios = new double[nanos.length];
     Arrays.setAll(ratios, i -> nanos[i] / byNanos[i]);
     return ratios;
-  }
-
-  private static double median(double[] values) {
-    return Arrays.stream(values).sorted().toArray()[values.length / 2];
   }
 }
