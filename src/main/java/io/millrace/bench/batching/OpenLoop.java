@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,6 +28,9 @@ final class OpenLoop implements AutoCloseable {
 
   private final BatchPool<Asked, float[]> pool;
   private final TokenIds[] texts = new TokenIds[LONGEST + 1];
+
+  /** What ended a worker, if anything did: then some requests are never told. */
+  private final AtomicReference<Throwable> bug = new AtomicReference<>();
 
   /** One request, and what became of it. */
   static final class Asked implements Request<float[]> {
@@ -105,7 +109,7 @@ final class OpenLoop implements AutoCloseable {
                 ROOM,
                 System::nanoTime,
                 BatchListener.NONE,
-                (thread, bug) -> bug.printStackTrace()));
+                (thread, thrown) -> bug.compareAndSet(null, thrown)));
     for (int length = 1; length <= LONGEST; length++) {
       texts[length] = MeasuredCalls.stretched(stage.example(), length);
     }
@@ -158,6 +162,9 @@ final class OpenLoop implements AutoCloseable {
 
   private void awaitAtMost(int open) {
     while (pool.open() > open) {
+      if (bug.get() != null) {
+        throw new IllegalStateException("Bug: an engine worker has ended", bug.get());
+      }
       LockSupport.parkNanos(50_000);
     }
   }
