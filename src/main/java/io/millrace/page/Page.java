@@ -41,7 +41,7 @@ public record Page(Class<?> owner, String name) {
     return resource(owner, name + ".html")
         .replace("/*style*/", resource(Page.class, "page.css"))
         .replace("/*chart*/", inScript(resource(Page.class, CHART_JS)))
-        .replace("/*page*/", resource(owner, name + ".js"))
+        .replace("/*page*/", resource(Page.class, "page.js") + resource(owner, name + ".js"))
         .replace("/*data*/", inScript(JSON.writeValueAsString(data)));
   }
 
