@@ -1,7 +1,7 @@
 package io.millrace.serve.quality;
 
+import io.millrace.serve.quality.evidence.LabelStability;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,14 +123,8 @@ final class Slots {
 
   /** The most frequent labels, so that a record stays short whatever the label set. */
   private static Map<String, Long> most(Map<String, Long> counts) {
-    List<Map.Entry<String, Long>> falling =
-        counts.entrySet().stream()
-            .sorted(
-                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                    .thenComparing(Map.Entry.comparingByKey()))
-            .toList();
     Map<String, Long> most = new LinkedHashMap<>();
-    for (Map.Entry<String, Long> label : falling) {
+    for (Map.Entry<String, Long> label : LabelStability.falling(counts)) {
       most.merge(most.size() < MOST_LABELS ? label.getKey() : OTHER, label.getValue(), Long::sum);
     }
     return most;

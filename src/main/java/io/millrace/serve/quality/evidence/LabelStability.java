@@ -36,18 +36,21 @@ public record LabelStability(Map<String, Integer> bins, long[] reference) {
   public static LabelStability of(Map<String, Long> counts) {
     long[] reference = new long[Math.max(1, Math.min(BINS, counts.size()))];
     Map<String, Integer> bins = new LinkedHashMap<>();
-    List<Map.Entry<String, Long>> falling =
-        counts.entrySet().stream()
-            .sorted(
-                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                    .thenComparing(Map.Entry.comparingByKey()))
-            .toList();
-    for (Map.Entry<String, Long> label : falling) {
+    for (Map.Entry<String, Long> label : falling(counts)) {
       int bin = least(reference);
       bins.put(label.getKey(), bin);
       reference[bin] += label.getValue();
     }
     return new LabelStability(bins, reference);
+  }
+
+  /** The most frequent labels first; of equals, in the order of their names. */
+  public static List<Map.Entry<String, Long>> falling(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .toList();
   }
 
   /** The bin of a label. */
