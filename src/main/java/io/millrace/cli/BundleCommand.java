@@ -37,6 +37,9 @@ import picocli.CommandLine.TypeConversionException;
           + "Writes nothing when the split cannot prove that."
     })
 final class BundleCommand implements Callable<Integer> {
+  /** What the last gate may abstain on, if nobody says otherwise: a share of what is in scope. */
+  static final String MAX_FALSE_ABSTENTION = "0.05";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -71,7 +74,7 @@ final class BundleCommand implements Callable<Integer> {
   @Option(
       names = "--max-false-abstention",
       paramLabel = "SHARE",
-      defaultValue = "0.05",
+      defaultValue = MAX_FALSE_ABSTENTION,
       description =
           "Most that may be abstained of what is in scope; more catches more of what is not (default: ${DEFAULT-VALUE})")
   private double maxFalseAbstention;

@@ -66,7 +66,7 @@ final class ResplitOptions {
       return Optional.empty();
     }
     CascadeCalibration calibration =
-        new CascadeCalibration(function(bundle), maxDrop, delta, MAX_FALSE_ABSTENTION, seed);
+        new CascadeCalibration(function(bundle), maxDrop, delta, Double.parseDouble(BundleCommand.MAX_FALSE_ABSTENTION), seed);
     PrintWriter progress = command.getErr();
     Resplits drawn =
         new BundleMaker(new OnnxEngine(), calibration, progress::println)
