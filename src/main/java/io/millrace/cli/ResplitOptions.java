@@ -17,10 +17,8 @@ import picocli.CommandLine.ParameterException;
 
 /** {@code --resplits} and what goes with it: a calibration's promise put to the test. */
 final class ResplitOptions {
-  /**
-   * The share of what is in scope that the last gate may abstain on: what bundle has by default.
-   */
-  private static final double MAX_FALSE_ABSTENTION = 0.05;
+  private static final double MAX_FALSE_ABSTENTION =
+      Double.parseDouble(BundleCommand.MAX_FALSE_ABSTENTION);
 
   @Option(
       names = "--resplits",
@@ -66,7 +64,7 @@ final class ResplitOptions {
       return Optional.empty();
     }
     CascadeCalibration calibration =
-        new CascadeCalibration(function(bundle), maxDrop, delta, Double.parseDouble(BundleCommand.MAX_FALSE_ABSTENTION), seed);
+        new CascadeCalibration(function(bundle), maxDrop, delta, MAX_FALSE_ABSTENTION, seed);
     PrintWriter progress = command.getErr();
     Resplits drawn =
         new BundleMaker(new OnnxEngine(), calibration, progress::println)
