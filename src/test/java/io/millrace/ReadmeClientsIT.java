@@ -3,8 +3,7 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.millrace.broker.EmbeddedBroker;
-import io.millrace.serve.kafka.ServiceProcess;
+import io.millrace.serve.kafka.BrokeredService;
 import io.millrace.testing.TinyBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,30 +24,18 @@ class ReadmeClientsIT {
 
   @TempDir static Path directory;
 
-  private static EmbeddedBroker broker;
-  private static ServiceProcess service;
+  private static BrokeredService service;
 
   @BeforeAll
   static void start() throws Exception {
     TinyBundle.write(directory.resolve("bundle"));
-    broker = EmbeddedBroker.start(0);
-    for (String topic : List.of("events", "predictions", "dead-letters")) {
-      broker.createTopic("millrace." + topic, 1);
-    }
-    service =
-        ServiceProcess.start(
-                broker.bootstrapServers(),
-                Map.of("MILLRACE_BUNDLE", directory.resolve("bundle").toString()))
-            .awaitReady();
+    service = BrokeredService.start(directory.resolve("bundle"), Map.of());
   }
 
   @AfterAll
   static void stop() {
     if (service != null) {
       service.close();
-    }
-    if (broker != null) {
-      broker.close();
     }
   }
 
@@ -63,7 +50,7 @@ class ReadmeClientsIT {
                 "-cp",
                 Path.of("target/lib").toAbsolutePath() + "/*",
                 source.toString(),
-                broker.bootstrapServers()));
+                service.broker().bootstrapServers()));
 
     assertThat(printed).contains("\"id\":\"java-1\",\"label\":\"balance\"");
   }
@@ -71,7 +58,8 @@ class ReadmeClientsIT {
   @Test
   void kcat() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/kcat")), "no kcat on this machine");
-    String lines = block("echo 'conv-1:", "```").replace("kafka:9092", broker.bootstrapServers());
+    String lines =
+        block("echo 'conv-1:", "```").replace("kafka:9092", service.broker().bootstrapServers());
 
     String printed =
         run(List.of("sh", "-c", "echo 'conv-1:" + lines.strip() + " -o beginning -c 1"));

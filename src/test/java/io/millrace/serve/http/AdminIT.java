@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.broker.EmbeddedBroker;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
 import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.ProbeFile;
-import io.millrace.serve.kafka.ServiceProcess;
+import io.millrace.serve.kafka.BrokeredService;
 import io.millrace.testing.TinyBundle;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,8 +34,7 @@ class AdminIT {
 
   @TempDir static Path directory;
 
-  private static EmbeddedBroker broker;
-  private static ServiceProcess service;
+  private static BrokeredService service;
   private static int port;
 
   private final HttpClient client =
@@ -51,23 +49,15 @@ class AdminIT {
     BundleDirectory.write(directory.resolve("two"), two);
     TinyBundle.write(
         directory.resolve("other"), "3", List.of("a", "b", "c", "d"), TinyBundle.STUDENT_WORDS);
-    broker = EmbeddedBroker.start(0);
-    port = ServiceProcess.freePort();
-    Map<String, String> options =
-        Map.of(
-            "MILLRACE_BUNDLE", directory.resolve("one").toString(),
-            "MILLRACE_ADMIN_TOKEN", TOKEN,
-            "QUARKUS_HTTP_PORT", Integer.toString(port));
-    service = ServiceProcess.start(broker.bootstrapServers(), options).awaitReady();
+    service =
+        BrokeredService.start(directory.resolve("one"), Map.of("MILLRACE_ADMIN_TOKEN", TOKEN));
+    port = service.port();
   }
 
   @AfterAll
   static void stop() {
     if (service != null) {
       service.close();
-    }
-    if (broker != null) {
-      broker.close();
     }
   }
 
@@ -89,9 +79,9 @@ class AdminIT {
         .isEqualTo("tiny:2");
     assertThat(predictedBy()).isEqualTo("tiny:2");
     assertThat(send(request(port, "/v2/models/tiny")).body()).contains("\"versions\":[\"2\"]");
-    assertThat(send(request(service.managementPort(), "/q/health/ready")).body())
+    assertThat(send(request(service.process().managementPort(), "/q/health/ready")).body())
         .contains("tiny:2");
-    assertThat(send(request(service.managementPort(), "/q/metrics")).body())
+    assertThat(send(request(service.process().managementPort(), "/q/metrics")).body())
         .contains("millrace_bundle_info{bundle=\"tiny:2\"")
         .doesNotContain("bundle=\"tiny:1\"");
 
@@ -122,10 +112,10 @@ class AdminIT {
 
   @Test
   void wantsTheToken() throws Exception {
-    HttpResponse<String> without = send(request(service.managementPort(), ADMIN));
+    HttpResponse<String> without = send(request(service.process().managementPort(), ADMIN));
     HttpResponse<String> wrong =
         send(
-            request(service.managementPort(), ADMIN)
+            request(service.process().managementPort(), ADMIN)
                 .header("authorization", "Bearer another-token-of-some-length")
                 .POST(BodyPublishers.ofString("{\"path\":\"two\"}")));
 
@@ -145,7 +135,7 @@ class AdminIT {
 
   private HttpResponse<String> admin(String method, String body) throws Exception {
     return send(
-        request(service.managementPort(), ADMIN)
+        request(service.process().managementPort(), ADMIN)
             .header("authorization", "Bearer " + TOKEN)
             .method(method, BodyPublishers.ofString(body)));
   }

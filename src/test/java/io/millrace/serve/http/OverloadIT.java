@@ -3,8 +3,7 @@ package io.millrace.serve.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.broker.EmbeddedBroker;
-import io.millrace.serve.kafka.ServiceProcess;
+import io.millrace.serve.kafka.BrokeredService;
 import io.millrace.testing.HazardousModel;
 import io.millrace.testing.TinyBundle;
 import java.net.URI;
@@ -37,15 +36,9 @@ class OverloadIT {
   @Test
   void tellsWhenToComeBack() throws Exception {
     TinyBundle.writeHazardous(directory.resolve("bundle"), TRIPS);
-    int port = ServiceProcess.freePort();
-    Map<String, String> options =
-        Map.of(
-            "MILLRACE_BUNDLE", directory.resolve("bundle").toString(),
-            "MILLRACE_HTTP_TEXTS", "1",
-            "QUARKUS_HTTP_PORT", Integer.toString(port));
-    try (EmbeddedBroker broker = EmbeddedBroker.start(0);
-        ServiceProcess service = ServiceProcess.start(broker.bootstrapServers(), options)) {
-      service.awaitReady();
+    try (BrokeredService service =
+        BrokeredService.start(directory.resolve("bundle"), Map.of("MILLRACE_HTTP_TEXTS", "1"))) {
+      int port = service.port();
       HttpResponse<String> refused =
           Awaitility.await()
               .atMost(Duration.ofMinutes(2))

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.broker.EmbeddedBroker;
-import io.millrace.serve.kafka.ServiceProcess;
+import io.millrace.serve.kafka.BrokeredService;
 import io.millrace.testing.TinyBundle;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -31,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestIT {
   @TempDir static Path directory;
 
-  private static EmbeddedBroker broker;
-  private static ServiceProcess service;
+  private static BrokeredService service;
   private static int port;
 
   private final HttpClient client =
@@ -42,22 +40,14 @@ class RestIT {
   @BeforeAll
   static void start() throws Exception {
     TinyBundle.write(directory.resolve("bundle"));
-    broker = EmbeddedBroker.start(0);
-    port = ServiceProcess.freePort();
-    Map<String, String> options =
-        Map.of(
-            "MILLRACE_BUNDLE", directory.resolve("bundle").toString(),
-            "QUARKUS_HTTP_PORT", Integer.toString(port));
-    service = ServiceProcess.start(broker.bootstrapServers(), options).awaitReady();
+    service = BrokeredService.start(directory.resolve("bundle"), Map.of());
+    port = service.port();
   }
 
   @AfterAll
   static void stop() {
     if (service != null) {
       service.close();
-    }
-    if (broker != null) {
-      broker.close();
     }
   }
 
@@ -234,7 +224,7 @@ class RestIT {
   @ParameterizedTest
   @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/metrics"})
   void healthAndMetricsAreOnTheManagementPortOnly(String path) throws Exception {
-    assertThat(get(service.managementPort(), path).statusCode()).isEqualTo(200);
+    assertThat(get(service.process().managementPort(), path).statusCode()).isEqualTo(200);
     assertThat(get(port, path).statusCode()).isEqualTo(404);
   }
 

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.broker.EmbeddedBroker;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
-import io.millrace.serve.kafka.ServiceProcess;
+import io.millrace.serve.kafka.BrokeredService;
 import io.millrace.testing.Browser;
 import io.millrace.testing.TinyBundle;
 import java.io.IOException;
@@ -40,8 +39,7 @@ class ConsoleIT {
 
   @TempDir static Path directory;
 
-  private static EmbeddedBroker broker;
-  private static ServiceProcess service;
+  private static BrokeredService service;
   private static Browser browser;
   private static URI console;
 
@@ -51,18 +49,10 @@ class ConsoleIT {
         Browser.installed().isPresent(),
         "no Chromium on this machine: /usr/bin/chromium is what Debian's package brings");
     writeBundle(directory.resolve("bundle"));
-    broker = EmbeddedBroker.start(0);
-    for (String topic : List.of("events", "predictions", "dead-letters")) {
-      broker.createTopic("millrace." + topic, 1);
-    }
-    int port = ServiceProcess.freePort();
-    Map<String, String> options =
-        Map.of(
-            "MILLRACE_BUNDLE", directory.resolve("bundle").toString(),
-            "MILLRACE_CONSOLE_TEXTS", "true",
-            "QUARKUS_HTTP_PORT", Integer.toString(port));
-    service = ServiceProcess.start(broker.bootstrapServers(), options).awaitReady();
-    console = URI.create("http://127.0.0.1:" + port + "/");
+    service =
+        BrokeredService.start(
+            directory.resolve("bundle"), Map.of("MILLRACE_CONSOLE_TEXTS", "true"));
+    console = URI.create("http://127.0.0.1:" + service.port() + "/");
     browser = Browser.start(directory.resolve("profile"));
   }
 
@@ -73,9 +63,6 @@ class ConsoleIT {
     }
     if (service != null) {
       service.close();
-    }
-    if (broker != null) {
-      broker.close();
     }
   }
 
@@ -281,7 +268,7 @@ class ConsoleIT {
   private static void send(String... values) {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            Map.of("bootstrap.servers", service.broker().bootstrapServers()),
             new StringSerializer(),
             new StringSerializer())) {
       for (String value : values) {

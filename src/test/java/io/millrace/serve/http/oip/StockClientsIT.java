@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.broker.EmbeddedBroker;
-import io.millrace.serve.kafka.ServiceProcess;
+import io.millrace.serve.kafka.BrokeredService;
 import io.millrace.testing.TinyBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,8 +31,7 @@ class StockClientsIT {
 
   @TempDir static Path directory;
 
-  private static EmbeddedBroker broker;
-  private static ServiceProcess service;
+  private static BrokeredService service;
   private static int port;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -41,22 +39,14 @@ class StockClientsIT {
   @BeforeAll
   static void start() throws Exception {
     TinyBundle.write(directory.resolve("bundle"));
-    broker = EmbeddedBroker.start(0);
-    port = ServiceProcess.freePort();
-    Map<String, String> options =
-        Map.of(
-            "MILLRACE_BUNDLE", directory.resolve("bundle").toString(),
-            "QUARKUS_HTTP_PORT", Integer.toString(port));
-    service = ServiceProcess.start(broker.bootstrapServers(), options).awaitReady();
+    service = BrokeredService.start(directory.resolve("bundle"), Map.of());
+    port = service.port();
   }
 
   @AfterAll
   static void stop() {
     if (service != null) {
       service.close();
-    }
-    if (broker != null) {
-      broker.close();
     }
   }
 
