@@ -72,13 +72,20 @@ public final class Kafka implements AutoCloseable {
     return partitions;
   }
 
-  /** Offsets below which every record is decided on. */
+  /**
+   * Offsets below which every record lies that is there, decided on or not. A transaction's offsets
+   * are decided on a moment before its outputs are: whoever knows the first and then reads up to
+   * here, and committed records alone, has waited for the second.
+   */
   public Optional<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
+    return ends(partitions, IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  private Optional<Map<TopicPartition, Long>> ends(
+      Collection<TopicPartition> partitions, IsolationLevel level) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     partitions.forEach(each -> latest.put(each, OffsetSpec.latest()));
-    return get(admin
-            .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-            .all())
+    return get(admin.listOffsets(latest, new ListOffsetsOptions(level)).all())
         .map(
             found ->
                 found.entrySet().stream()
@@ -89,7 +96,7 @@ public final class Kafka implements AutoCloseable {
   public Optional<Long> lag(Collection<TopicPartition> partitions) {
     var committed =
         get(admin.listConsumerGroupOffsets(topics.group()).partitionsToOffsetAndMetadata());
-    var ends = ends(partitions);
+    var ends = ends(partitions, IsolationLevel.READ_COMMITTED);
     if (committed.isEmpty() || ends.isEmpty()) {
       return Optional.empty();
     }
