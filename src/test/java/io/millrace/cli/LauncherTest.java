@@ -33,6 +33,11 @@ class LauncherTest {
         """
         case $* in
           -version) echo 'openjdk version "25.0.1"' >&2 ;;
+          *AOTCacheOutput=*" demo --duration 2"*)
+            [ ! -f unwritable ] || exit 1
+            cache=${*#*AOTCacheOutput=}
+            echo classes >"${cache%% *}"
+            ;;
           *) echo "ran $*"; exit 7 ;;
         esac
         """);
@@ -57,6 +62,28 @@ class LauncherTest {
     assertThat(first.output).contains("building").contains("Millrace demo --rate two words");
     assertThat(second.output).doesNotContain("building");
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void remembersClassesOnceForEachBuild() throws Exception {
+    Run first = launch("serve");
+    Run second = launch("predict");
+    write("src/main/java/A.java", "changed");
+    Run third = launch("demo");
+
+    assertThat(first.output).contains("making starts fast").contains("-XX:AOTCache=" + home);
+    assertThat(second.output).doesNotContain("making").contains("-XX:AOTCache=" + home);
+    assertThat(third.output).contains("making starts fast").contains("-XX:AOTCache=" + home);
+  }
+
+  @Test
+  void doesWithoutClassesThatCannotBeRemembered() throws Exception {
+    write("unwritable", "");
+    Run first = launch("serve");
+    Run second = launch("serve");
+
+    assertThat(first.output).contains("making starts fast").contains("ran ");
+    assertThat(second.output).doesNotContain("making").doesNotContain("AOT").contains("ran ");
   }
 
   @Test
@@ -139,7 +166,7 @@ class LauncherTest {
     builder.command().addAll(List.of(arguments));
     builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
     builder.environment().remove("MILLRACE_JAVA_OPTIONS");
-    Process process = builder.redirectErrorStream(true).start();
+    Process process = builder.directory(home.toFile()).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Run(process.waitFor(), output);
