@@ -12,6 +12,7 @@ import io.millrace.bench.service.CascadeMeasurement;
 import io.millrace.bench.service.LatencyMeasurement;
 import io.millrace.bench.service.ScalingMeasurement;
 import io.millrace.bench.service.ServiceMeasurement;
+import io.millrace.bench.service.StartMeasurement;
 import io.millrace.bench.service.SustainedMeasurement;
 import io.millrace.bench.words.TokenizerMeasurement;
 import io.millrace.compress.data.DataDirectory;
@@ -51,7 +52,8 @@ final class BenchCommand implements Callable<Integer> {
           new ScalingMeasurement(),
           new BatchingMeasurement(),
           new OverloadMeasurement(),
-          new TokenizerMeasurement());
+          new TokenizerMeasurement(),
+          new StartMeasurement());
 
   @Spec private CommandSpec spec;
 
