@@ -77,6 +77,7 @@ public final class StartMeasurement implements Measurement {
         try (Traffic traffic =
             new Traffic(broker.bootstrapServers(), EVENTS, PREDICTIONS, PARTITIONS)) {
           first[round] = traffic.run(texts.subList(0, 1), PER_SECOND)[0];
+          traffic.run(repeated(texts), 2 * PER_SECOND);
           steady[round] = percentile99(traffic.run(repeated(texts), PER_SECOND));
         }
         service.requireAlive();
