@@ -144,10 +144,12 @@ public final class LoadTests implements Callable<Integer> {
     traffic.lay(read);
     Scenario scenario = read.scenario();
     Settings settings = settings(scenario);
+    Path directory = out.orElseGet(() -> results(read.title()));
+    Results.prepare(directory);
     Screen screen = new Screen(spec.commandLine().getOut());
     Run run =
         new Run(read.title(), scenario, () -> Faults.of(scenario.fault().kind()), settings, screen);
-    return report(read, scenario, run.play());
+    return report(read, scenario, run.play(), directory);
   }
 
   private ParameterException noSuchScenario() {
@@ -178,7 +180,8 @@ public final class LoadTests implements Callable<Integer> {
     return settings;
   }
 
-  private int report(ScenarioFile read, Scenario scenario, Outcome outcome) throws IOException {
+  private int report(ScenarioFile read, Scenario scenario, Outcome outcome, Path directory)
+      throws IOException {
     boolean isHeld = outcome.objectives().areHeld();
     if (json.isPresent()) {
       Results.write(json.get(), outcome.end().json(read.title(), isHeld).getBytes(UTF_8));
@@ -190,7 +193,6 @@ public final class LoadTests implements Callable<Integer> {
     heading.put("delivery", delivery.option());
     heading.put("seed", Long.toString(seed));
     heading.put("settings", read.yaml());
-    Path directory = out.orElseGet(() -> results(read.title()));
     new Results(directory, heading, home()).write(outcome);
     spec.commandLine().getOut().println("\n" + directory.resolve("results.html"));
     return isHeld ? 0 : 1;

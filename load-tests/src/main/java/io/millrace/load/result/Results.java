@@ -26,12 +26,27 @@ public record Results(Path directory, Map<String, String> heading, Path home) {
       "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
 
   /**
+   * Makes the directory, before a run is for nothing.
+   *
+   * @throws IOException if it cannot be written to
+   */
+  public static void prepare(Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException refused) {
+      throw new IOException("--out: cannot make the directory " + directory, refused);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new IOException("--out: cannot write to " + directory);
+    }
+  }
+
+  /**
    * Writes them.
    *
    * @throws IOException if one cannot be
    */
   public void write(Outcome outcome) throws IOException {
-    Files.createDirectories(directory);
     write(directory.resolve("latency.hlog"), HistogramLog.of(outcome.timeline()));
     String figures =
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(outcome.figures().known());

@@ -127,13 +127,18 @@ public final class Rig implements AutoCloseable {
     for (int i = 0; i < scenario.service().count(); i++) {
       fleet.start(i);
     }
-    if (!await(() -> fleet.areReady() && kafka.owners().size() == fleet.size(), START_LIMIT)) {
+    await(() -> fleet.ended() > 0 || isServed(), START_LIMIT);
+    if (!isServed()) {
       throw new IOException("The service is not ready:\n" + fleet.log());
     }
     if (scenario.traffic().spoiling() > 0) {
       fleet.spoil(SPOILT);
     }
     screen.say("%d of the service ready", fleet.size());
+  }
+
+  private boolean isServed() {
+    return fleet.areReady() && kafka.owners().size() == fleet.size();
   }
 
   private void startTraffic() throws IOException, InterruptedException {
