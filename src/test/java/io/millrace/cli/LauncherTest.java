@@ -69,8 +69,10 @@ class LauncherTest {
     Run first = launch("serve");
     Run second = launch("predict");
     write("src/main/java/A.java", "changed");
+    Run help = launch("demo", "--help");
     Run third = launch("demo");
 
+    assertThat(help.output).doesNotContain("making");
     assertThat(first.output).contains("making starts fast").contains("-XX:AOTCache=" + home);
     assertThat(second.output).doesNotContain("making").contains("-XX:AOTCache=" + home);
     assertThat(third.output).contains("making starts fast").contains("-XX:AOTCache=" + home);
