@@ -39,7 +39,7 @@ class PromtoolTest {
   @Test
   void testsOfRulesCanFail(@TempDir Path directory) throws Exception {
     Files.copy(Dashboards.RULE_TESTS, directory.resolve("rules_test.yml"));
-    String blunt = Files.readString(Dashboards.RULES).replace("> 5\n", "> 50\n");
+    String blunt = Files.readString(Dashboards.RULES).replace("> 0.05\n", "> 0.5\n");
     Files.writeString(directory.resolve("rules.yml"), blunt);
 
     assertThat(promtool("test", "rules", directory.resolve("rules_test.yml")))

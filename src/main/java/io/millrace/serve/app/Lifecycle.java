@@ -1,6 +1,7 @@
 package io.millrace.serve.app;
 
 import io.millrace.serve.cascade.LiveCascade;
+import io.millrace.serve.config.EnvironmentNames;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.kafka.EventChannel;
 import io.millrace.serve.kafka.KafkaFailure;
@@ -63,6 +64,9 @@ final class Lifecycle {
   }
 
   void start(@Observes StartupEvent event) {
+    for (String variable : EnvironmentNames.unknown(System.getenv().keySet())) {
+      LOG.warning(variable + " is set, and is no option of Millrace");
+    }
     channel.start();
     long intervalNanos = config.commitInterval().toNanos();
     ticker.scheduleWithFixedDelay(this::tick, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
