@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,7 @@ class LauncherTest {
         "mvnw",
         """
         echo "$*" >>calls
+        [ ! -f slow ] || sleep 1
         [ ! -f broken ] || { echo '[ERROR] A.java: broken'; exit 1; }
         mkdir -p target
         touch target/millrace-runner.jar
@@ -86,6 +91,22 @@ class LauncherTest {
 
     assertThat(first.output).contains("making starts fast").contains("ran ");
     assertThat(second.output).doesNotContain("making").doesNotContain("AOT").contains("ran ");
+  }
+
+  @Test
+  void buildsOnceForTwoThatStartTogether() throws Exception {
+    assumeTrue(new ProcessBuilder("sh", "-c", "command -v flock").start().waitFor() == 0);
+    write("slow", "");
+    try (ExecutorService launchers = Executors.newFixedThreadPool(2)) {
+      Future<Run> one = launchers.submit(() -> launch("demo"));
+      Future<Run> other = launchers.submit(() -> launch("serve"));
+
+      assertThat(one.get().output + other.get().output)
+          .contains("Millrace demo", "Millrace serve")
+          .containsOnlyOnce("building")
+          .containsOnlyOnce("making");
+    }
+    assertThat(builds()).isEqualTo(1);
   }
 
   @Test
