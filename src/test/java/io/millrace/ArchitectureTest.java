@@ -69,6 +69,7 @@ class ArchitectureTest {
           "compress.quantize",
           "compress.quantize.codebook",
           "compress.quantize.adaptive",
+          "compress.calibrate",
           "compress.measure",
           "compress.search",
           "compress.report",
@@ -175,7 +176,8 @@ class ArchitectureTest {
           entry("compress.recipe", Set.of("model.bundle")),
           entry(
               "compress.report", plus(MODEL, Set.of("compress.data", "compress.measure", "page"))),
-          entry("compress.measure", plus(MODEL, Set.of("compress.data"))),
+          entry("compress.calibrate", Set.of("model.confidence")),
+          entry("compress.measure", plus(MODEL, Set.of("compress.data", "compress.calibrate"))),
           entry("broker", Set.of()),
           entry("page", Set.of()),
           entry("bench", Set.of("page")),

@@ -1,9 +1,9 @@
 package io.millrace.cli;
 
+import io.millrace.compress.calibrate.CascadeCalibration;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.measure.BundleMaker;
 import io.millrace.compress.measure.BundleWriter;
-import io.millrace.compress.measure.CascadeCalibration;
 import io.millrace.compress.measure.Measurement;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
@@ -158,7 +158,7 @@ final class BundleCommand implements Callable<Integer> {
             given,
             version,
             read,
-            made.choice().gates(),
+            made.gates(),
             proof(made),
             figures(made),
             made.probes(),

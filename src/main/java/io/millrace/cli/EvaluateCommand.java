@@ -1,10 +1,10 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.millrace.compress.calibrate.Resplits;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.measure.Evaluation;
 import io.millrace.compress.measure.Measurement;
-import io.millrace.compress.measure.Resplits;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;

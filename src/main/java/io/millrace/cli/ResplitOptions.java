@@ -1,9 +1,9 @@
 package io.millrace.cli;
 
+import io.millrace.compress.calibrate.CascadeCalibration;
+import io.millrace.compress.calibrate.Resplits;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.measure.BundleMaker;
-import io.millrace.compress.measure.CascadeCalibration;
-import io.millrace.compress.measure.Resplits;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.confidence.ConfidenceFunction;
 import io.millrace.model.djl.OnnxEngine;

@@ -1,7 +1,11 @@
 package io.millrace.compress.measure;
 
+import io.millrace.compress.calibrate.CalibrationSample;
+import io.millrace.compress.calibrate.CascadeCalibration;
+import io.millrace.compress.calibrate.CascadeCalibration.Choice;
+import io.millrace.compress.calibrate.IsotonicChoice;
+import io.millrace.compress.calibrate.Resplits;
 import io.millrace.compress.data.Split;
-import io.millrace.compress.measure.CascadeCalibration.Choice;
 import io.millrace.compress.measure.OpenCascade.Answer;
 import io.millrace.model.bundle.BundleManifest.Reliability;
 import io.millrace.model.bundle.Probe;
@@ -28,12 +32,14 @@ public record BundleMaker(
   /**
    * What was chosen, and how the cascade does on the split it was chosen on.
    *
+   * @param gates of the stages: the chosen thresholds, and confidences bent where that helps
    * @param figures its CPU time is not measured: 0
    * @param reliability of each stage, on what is in scope
    * @param probes what whoever loads the bundle may ask it, to see that it still answers so
    */
   public record Made(
       Choice choice,
+      List<Gate> gates,
       Measurement.Cascade figures,
       List<List<Reliability>> reliability,
       List<Probe> probes) {}
@@ -49,10 +55,11 @@ public record BundleMaker(
     Sample sample = Sample.of(valid, labels);
     float[][][] logits = logits(stages, sample);
     Choice choice = calibration.choose(inScope(stages, sample, logits, labels));
-    List<Gate> gates = choice.gates();
+    List<Gate> gates = bent(sample, choice.gates(), logits);
     List<Answer> answers = answers(sample, gates, logits);
     return new Made(
         choice,
+        gates,
         Figures.cascade(
             sample,
             answers,
@@ -99,6 +106,22 @@ public record BundleMaker(
         labels.indexOf(StageManifest.OUT_OF_SCOPE));
   }
 
+  /** What gates compare is not bent, so the proofs stand whatever utterances this looks at. */
+  private List<Gate> bent(Sample sample, List<Gate> gates, float[][][] logits) {
+    return IntStream.range(0, gates.size())
+        .mapToObj(
+            stage -> {
+              Gate gate = gates.get(stage);
+              List<Ranking> rankings = inScope(sample, gate, logits[stage]);
+              return gate.withIsotonic(
+                  IsotonicChoice.of(
+                      rankings.stream().mapToDouble(Ranking::confidence).toArray(),
+                      correct(sample, rankings),
+                      calibration.seed()));
+            })
+        .toList();
+  }
+
   private static List<Answer> answers(Sample sample, List<Gate> gates, float[][][] logits) {
     return IntStream.range(0, sample.texts().size())
         .mapToObj(i -> Answer.of(gates, stage -> logits[stage][i]))
@@ -108,16 +131,24 @@ public record BundleMaker(
   private static List<List<Reliability>> reliability(
       Sample sample, List<Gate> gates, float[][][] logits) {
     return IntStream.range(0, gates.size())
-        .mapToObj(stage -> reliability(sample, rankings(gates.get(stage), logits[stage])))
+        .mapToObj(
+            stage -> {
+              List<Ranking> rankings = inScope(sample, gates.get(stage), logits[stage]);
+              return ReliabilityBins.of(rankings, correct(sample, rankings));
+            })
         .toList();
   }
 
-  private static List<Reliability> reliability(Sample sample, List<Ranking> rankings) {
-    boolean[] correct = new boolean[sample.inScope()];
+  private static List<Ranking> inScope(Sample sample, Gate gate, float[][] logits) {
+    return rankings(gate, Arrays.copyOf(logits, sample.inScope()));
+  }
+
+  private static boolean[] correct(Sample sample, List<Ranking> rankings) {
+    boolean[] correct = new boolean[rankings.size()];
     for (int i = 0; i < correct.length; i++) {
       correct[i] = rankings.get(i).best() == sample.labels()[i];
     }
-    return ReliabilityBins.of(rankings.subList(0, correct.length), correct);
+    return correct;
   }
 
   private static List<Ranking> rankings(Gate gate, float[][] logits) {

@@ -7,6 +7,7 @@ import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.ProbeFile;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.confidence.Gate;
+import io.millrace.model.confidence.IsotonicScaling;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Puts stages and their gates together into a bundle.
@@ -81,6 +83,7 @@ public record BundleWriter(
               gate.scaling().temperature(),
               gate.threshold(),
               gate.function().word(),
+              knots(gate.isotonic()),
               reliability.get(i)));
     }
     ProbeFile.write(directory, probes);
@@ -95,6 +98,12 @@ public record BundleWriter(
             calibration,
             measurements,
             Map.of()));
+  }
+
+  private static List<BundleManifest.Knot> knots(IsotonicScaling isotonic) {
+    return IntStream.range(0, isotonic.confidences().length)
+        .mapToObj(i -> new BundleManifest.Knot(isotonic.confidences()[i], isotonic.accuracies()[i]))
+        .toList();
   }
 
   /**

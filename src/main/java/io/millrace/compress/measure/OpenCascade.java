@@ -2,9 +2,11 @@ package io.millrace.compress.measure;
 
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.BundleManifest.Knot;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.confidence.Gate;
+import io.millrace.model.confidence.IsotonicScaling;
 import io.millrace.model.confidence.Verdict;
 import io.millrace.model.infer.Engine;
 import java.util.ArrayList;
@@ -100,12 +102,21 @@ public final class OpenCascade implements AutoCloseable {
     stages.forEach(OpenStage::close);
   }
 
-  private static List<Gate> gates(BundleDirectory bundle) {
+  /**
+   * The gates that a bundle's manifest describes.
+   *
+   * @throws InvalidBundleException if one is none we know
+   */
+  public static List<Gate> gates(BundleDirectory bundle) {
     int outOfScope = bundle.manifest().labels().indexOf(StageManifest.OUT_OF_SCOPE);
     List<Gate> gates = new ArrayList<>();
     for (BundleManifest.Stage stage : bundle.manifest().stages()) {
       try {
-        gates.add(Gate.of(stage.confidence(), stage.temperature(), stage.threshold(), outOfScope));
+        gates.add(
+            Gate.of(stage.confidence(), stage.temperature(), stage.threshold(), outOfScope)
+                .withIsotonic(
+                    new IsotonicScaling(
+                        stage.knots(Knot::confidence), stage.knots(Knot::accuracy))));
       } catch (IllegalArgumentException e) {
         throw new InvalidBundleException(
             "%s: stages[%s].%s"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * {@code bundle.json}: the stages of one cascade, their temperatures and thresholds, what was
@@ -33,6 +34,7 @@ public record BundleManifest(
    * @param temperature divides the logits, above 0
    * @param threshold least confidence the gate accepts; 0 accepts all
    * @param confidence name of the confidence function
+   * @param isotonic knots that bend the published confidence, rising; empty if nothing does
    * @param reliability on the calibration split, least sure first; empty if it was not measured
    */
   public record Stage(
@@ -41,17 +43,27 @@ public record BundleManifest(
       double temperature,
       double threshold,
       String confidence,
+      @JsonInclude(Include.NON_EMPTY) List<Knot> isotonic,
       @JsonInclude(Include.NON_EMPTY) List<Reliability> reliability) {
     public Stage {
+      isotonic = isotonic == null ? List.of() : List.copyOf(isotonic);
       reliability = reliability == null ? List.of() : List.copyOf(reliability);
     }
 
     /** One whose reliability was not measured. */
     public Stage(
         String name, String directory, double temperature, double threshold, String confidence) {
-      this(name, directory, temperature, threshold, confidence, List.of());
+      this(name, directory, temperature, threshold, confidence, List.of(), List.of());
+    }
+
+    /** One coordinate of the knots. */
+    public double[] knots(ToDoubleFunction<Knot> coordinate) {
+      return isotonic.stream().mapToDouble(coordinate).toArray();
     }
   }
+
+  /** A confidence as temperature leaves it, and the accuracy that was found there; 0..1. */
+  public record Knot(double confidence, double accuracy) {}
 
   /**
    * How often utterances of about one confidence have the stage's best label; shares 0..1.

@@ -6,6 +6,7 @@ package io.millrace.model.confidence;
  * <pre>
  * p = softmax(logits / temperature)
  * accept if function(p) >= threshold, else defer
+ * confidence = isotonic(highest p in scope)
  * </pre>
  *
  * <p>Out of scope is what no stage accepts. An utterance that looks out of scope to a student has
@@ -22,7 +23,11 @@ package io.millrace.model.confidence;
  *     none
  */
 public record Gate(
-    ConfidenceFunction function, TemperatureScaling scaling, double threshold, int outOfScope) {
+    ConfidenceFunction function,
+    TemperatureScaling scaling,
+    IsotonicScaling isotonic,
+    double threshold,
+    int outOfScope) {
   /**
    * @throws IllegalArgumentException if the threshold is negative or no number
    */
@@ -33,7 +38,13 @@ public record Gate(
     }
   }
 
-  /** A gate on the highest probability. */
+  /** A gate whose confidences are as temperature leaves them. */
+  public Gate(
+      ConfidenceFunction function, TemperatureScaling scaling, double threshold, int outOfScope) {
+    this(function, scaling, IsotonicScaling.NONE, threshold, outOfScope);
+  }
+
+  /** Such a gate on the highest probability. */
   public Gate(TemperatureScaling scaling, double threshold, int outOfScope) {
     this(ConfidenceFunction.MAX_PROBABILITY, scaling, threshold, outOfScope);
   }
@@ -60,10 +71,10 @@ public record Gate(
 
   /** The labels in scope by calibrated probability, whatever the threshold. */
   public Ranking rank(float[] logits) {
-    return new Ranking(logits, scaling, outOfScope, function);
+    return new Ranking(logits, this);
   }
 
-  /** The verdict on an utterance that was ranked by a gate of the same function and temperature. */
+  /** The verdict on an utterance that was ranked by a gate that differs in its threshold alone. */
   public Verdict judge(Ranking ranking) {
     return ranking.sureness() >= threshold
         ? new Verdict.Accept(ranking)
@@ -72,6 +83,11 @@ public record Gate(
 
   /** The same gate, more or less strict. */
   public Gate withThreshold(double other) {
-    return new Gate(function, scaling, other, outOfScope);
+    return new Gate(function, scaling, isotonic, other, outOfScope);
+  }
+
+  /** The same gate, whose confidences are bent otherwise. */
+  public Gate withIsotonic(IsotonicScaling other) {
+    return new Gate(function, scaling, other, threshold, outOfScope);
   }
 }

@@ -13,26 +13,27 @@ public final class Ranking {
   private static final int NONE = -1;
 
   private final double[] probabilities;
+  private final IsotonicScaling isotonic;
   private final int outOfScope;
   private final int best;
   private final double sureness;
 
-  /**
-   * @param outOfScope index of the label that means out of scope; negative when there is none
-   */
-  Ranking(float[] logits, TemperatureScaling scaling, int outOfScope, ConfidenceFunction function) {
-    this.probabilities = scaling.probabilities(logits);
-    this.outOfScope = outOfScope;
+  /** The ranking as a gate makes it. */
+  Ranking(float[] logits, Gate gate) {
+    this.probabilities = gate.scaling().probabilities(logits);
+    this.isotonic = gate.isotonic();
+    this.outOfScope = gate.outOfScope();
     this.best = findBest();
     this.sureness =
-        function.of(
-            probabilities,
-            best,
-            outOfScope,
-            () -> scaling.weightedLogarithms(logits, probabilities, outOfScope));
+        gate.function()
+            .of(
+                probabilities,
+                best,
+                outOfScope,
+                () -> gate.scaling().weightedLogarithms(logits, probabilities, outOfScope));
   }
 
-  /** One label in scope, by its index, and its calibrated probability. */
+  /** One label in scope, by its index, and its calibrated probability, 0..1. */
   public record Candidate(int label, double confidence) {}
 
   /** Index of the best label in scope; the first of equals. */
@@ -40,9 +41,9 @@ public final class Ranking {
     return best;
   }
 
-  /** The probability of the best label in scope, 0..1. */
+  /** The chance that the best label in scope is right, 0..1: its probability, bent. */
   public double confidence() {
-    return probabilities[best];
+    return isotonic.of(probabilities[best]);
   }
 
   /** What the gate compares with its threshold, 0..1: its confidence function of all labels. */
@@ -67,9 +68,19 @@ public final class Ranking {
     }
     List<Candidate> candidates = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      candidates.add(new Candidate(top[i], probabilities[top[i]]));
+      candidates.add(new Candidate(top[i], confidence(top[i])));
     }
     return candidates;
+  }
+
+  /** The others share what the best one leaves, and none is more likely than it. */
+  private double confidence(int label) {
+    double highest = confidence();
+    double left = 1 - probabilities[best];
+    if (label == best || left <= 0) {
+      return label == best ? highest : 0;
+    }
+    return Math.min(highest, probabilities[label] * ((1 - highest) / left));
   }
 
   private int findBest() {

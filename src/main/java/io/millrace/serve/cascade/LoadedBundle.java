@@ -2,11 +2,13 @@ package io.millrace.serve.cascade;
 
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
+import io.millrace.model.bundle.BundleManifest.Knot;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.confidence.Gate;
+import io.millrace.model.confidence.IsotonicScaling;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.infer.Engine;
 import io.millrace.model.text.Tokenizer;
@@ -100,7 +102,9 @@ public record LoadedBundle(
   private static Gate gate(BundleDirectory bundle, BundleManifest.Stage stage) {
     int outOfScope = bundle.manifest().labels().indexOf(StageManifest.OUT_OF_SCOPE);
     try {
-      return Gate.of(stage.confidence(), stage.temperature(), stage.threshold(), outOfScope);
+      return Gate.of(stage.confidence(), stage.temperature(), stage.threshold(), outOfScope)
+          .withIsotonic(
+              new IsotonicScaling(stage.knots(Knot::confidence), stage.knots(Knot::accuracy)));
     } catch (IllegalArgumentException e) {
       throw new InvalidBundleException(
           "%s: stages[%s].%s"

@@ -8,6 +8,7 @@ import io.millrace.model.bundle.BundleManifest;
 import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.confidence.Gate;
+import io.millrace.model.confidence.IsotonicScaling;
 import io.millrace.model.confidence.TemperatureScaling;
 import io.millrace.testing.TinyBundle;
 import java.io.IOException;
@@ -25,6 +26,7 @@ class BundleWriterTest {
   private static final List<BundleManifest.Reliability> BINS =
       List.of(new BundleManifest.Reliability(0.9, 0.95, 40));
 
+  private static final BundleManifest.Knot KNOT = new BundleManifest.Knot(0.5, 0.4);
   private static final BundleManifest.Calibration PROOF =
       new BundleManifest.Calibration(0.005, 0.05, 2_400, 0.0041, "betting");
 
@@ -50,7 +52,7 @@ class BundleWriterTest {
     assertThat(bundle.manifest().stages())
         .containsExactly(
             new BundleManifest.Stage(
-                "student", "stages/0-student", 2, 0.9, "max-probability", BINS),
+                "student", "stages/0-student", 2, 0.9, "max-probability", List.of(KNOT), BINS),
             new BundleManifest.Stage("teacher", "stages/1-teacher", 1, 0.4, "max-probability"));
     assertThat(bundle.manifest().calibration()).isEqualTo(PROOF);
     assertThat(bundle.manifest().labels()).isEqualTo(TinyBundle.LABELS);
@@ -108,7 +110,9 @@ class BundleWriterTest {
         "7",
         List.of(student, teacher),
         List.of(
-            new Gate(new TemperatureScaling(2), 0.9, 3), new Gate(TemperatureScaling.NONE, 0.4, 3)),
+            new Gate(new TemperatureScaling(2), 0.9, 3)
+                .withIsotonic(new IsotonicScaling(new double[] {0.5}, new double[] {0.4})),
+            new Gate(TemperatureScaling.NONE, 0.4, 3)),
         PROOF,
         Map.of("validationAccuracy", 0.9),
         PROBES,

@@ -62,25 +62,52 @@ class LoadedBundleTest {
 
   @Test
   void refusesAConfidenceFunctionItDoesNotKnow() throws IOException {
+    BundleManifest.Stage student = bundle.manifest().stages().getFirst();
+
+    assertThatThrownBy(
+            () ->
+                loadWith(
+                    new BundleManifest.Stage(
+                        student.name(), student.directory(), 1, 0.8, "guesswork")))
+        .isInstanceOf(InvalidBundleException.class)
+        .hasMessageContainingAll(
+            "bundle.json", "stages[student].confidence", "max-probability", "entropy", "guesswork");
+  }
+
+  @Test
+  void bendsConfidencesAsTheManifestSaysAndRefusesWhatIsNoBend() throws IOException {
+    assertThat(loadWith(bent(0.5, 0.9)).stages().getFirst().gate().isotonic().of(0.5))
+        .isEqualTo(0.9);
+    assertThatThrownBy(() -> loadWith(bent(0.5, 1.1)))
+        .isInstanceOf(InvalidBundleException.class)
+        .hasMessageContainingAll("bundle.json", "stages[student].isotonic", "(0.5, 1.1)");
+  }
+
+  private BundleManifest.Stage bent(double confidence, double accuracy) {
+    BundleManifest.Stage student = bundle.manifest().stages().getFirst();
+    return new BundleManifest.Stage(
+        student.name(),
+        student.directory(),
+        1,
+        0.8,
+        "entropy",
+        List.of(new BundleManifest.Knot(confidence, accuracy)),
+        List.of());
+  }
+
+  private LoadedBundle loadWith(BundleManifest.Stage student) throws IOException {
     BundleManifest manifest = bundle.manifest();
-    BundleManifest.Stage student = manifest.stages().getFirst();
     BundleManifest other =
         new BundleManifest(
             1,
             manifest.name(),
             manifest.version(),
             manifest.labels(),
-            List.of(
-                new BundleManifest.Stage(student.name(), student.directory(), 1, 0.8, "margin")),
+            List.of(student),
             null,
             manifest.measurements(),
             manifest.checksums());
-    BundleDirectory changed = BundleDirectory.write(directory, other);
-
-    assertThatThrownBy(() -> LoadedBundle.load(changed, engine))
-        .isInstanceOf(InvalidBundleException.class)
-        .hasMessageContainingAll(
-            "bundle.json", "stages[student].confidence", "max-probability", "entropy", "margin");
+    return LoadedBundle.load(BundleDirectory.write(directory, other), engine);
   }
 
   /** Loads fakes, but for one stage. */

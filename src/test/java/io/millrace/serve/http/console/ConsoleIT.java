@@ -89,6 +89,7 @@ class ConsoleIT {
                             stage.temperature(),
                             stage.threshold(),
                             stage.confidence(),
+                            stage.isotonic(),
                             bins))
                 .toList(),
             new BundleManifest.Calibration(0.003, 0.05, 2400, 0.0023, "test"),

@@ -1,4 +1,4 @@
-package io.millrace.compress.measure;
+package io.millrace.compress.calibrate;
 
 import io.millrace.model.confidence.ConfidenceFunction;
 import io.millrace.model.confidence.Gate;

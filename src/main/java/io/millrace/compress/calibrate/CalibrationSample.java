@@ -1,4 +1,4 @@
-package io.millrace.compress.measure;
+package io.millrace.compress.calibrate;
 
 import io.millrace.model.confidence.TemperatureScaling;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public record CalibrationSample(
     }
   }
 
-  int size() {
+  public int size() {
     return labels.length;
   }
 

@@ -1,4 +1,4 @@
-package io.millrace.compress.measure;
+package io.millrace.compress.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,10 @@
-package io.millrace.compress.measure;
+package io.millrace.compress.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.compress.measure.CascadeCalibration.Choice;
+import io.millrace.compress.calibrate.CascadeCalibration.Choice;
 import io.millrace.model.confidence.ConfidenceFunction;
 import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.TemperatureScaling;
