@@ -36,7 +36,7 @@ class EvaluateCommandTest {
         .containsPattern("student +66\\.67 %.* MB .* µs +44\\.44 %")
         .contains("out-of-scope recall                 66.67 %");
     JsonNode figures = new JsonMapper().readTree(json.toFile());
-    assertThat(names(figures)).containsExactly("stages", "cascade");
+    assertThat(names(figures)).containsExactly("stages", "cascade", "outOfScope");
     assertThat(names(figures.path("stages").path(0)))
         .containsExactly("name", "accuracy", "ece", "bytes", "cpuMicrosPerText", "coverage");
     assertThat(names(figures.path("cascade")))
@@ -49,6 +49,22 @@ class EvaluateCommandTest {
             "agreement",
             "cpuMicrosPerText");
     assertThat(figures.path("stages").path(1).path("cpuMicrosPerText").doubleValue()).isPositive();
+    assertCurve(figures.path("outOfScope").path("lastStage"), 1);
+    // The student's gate accepts what it accepts: that is never abstained.
+    assertCurve(figures.path("outOfScope").path("cascade"), 0.5);
+  }
+
+  /** From abstaining never to abstaining always. */
+  private static void assertCurve(JsonNode curve, double leastRecall) {
+    JsonNode first = curve.path(0);
+    JsonNode last = curve.path(curve.size() - 1);
+    assertThat(names(first))
+        .containsExactly("threshold", "falseAbstention", "accuracy", "oosRecall");
+    assertThat(first.path("oosRecall").doubleValue()).isZero();
+    assertThat(first.path("falseAbstention").doubleValue()).isZero();
+    assertThat(last.path("oosRecall").doubleValue()).isBetween(leastRecall, 1.0);
+    assertThat(last.path("accuracy").doubleValue())
+        .isLessThan(first.path("accuracy").doubleValue());
   }
 
   private static List<String> names(JsonNode object) {

@@ -70,7 +70,9 @@ public final class Evaluation {
                 Figures.coverage(answers, i)));
       }
       return new Measurement(
-          stages, Figures.cascade(sample, answers, rankings, cascade.gates().getLast(), cpuMicros));
+          stages,
+          Figures.cascade(sample, answers, rankings, cascade.gates().getLast(), cpuMicros),
+          OutOfScopeCurve.of(sample, answers, rankings, stages.size() - 1));
     }
   }
 
@@ -86,7 +88,7 @@ public final class Evaluation {
     Gate gate = new Gate(TemperatureScaling.NONE, 0, labels.indexOf(StageManifest.OUT_OF_SCOPE));
     try (OpenStage stage = OpenStage.load(engine, directory)) {
       List<Ranking> rankings = rankings(stage, gate, sample);
-      return new Measurement(List.of(stage(directory, stage, sample, rankings, 1)), null);
+      return new Measurement(List.of(stage(directory, stage, sample, rankings, 1)), null, null);
     }
   }
 

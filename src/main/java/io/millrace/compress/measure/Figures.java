@@ -67,7 +67,7 @@ final class Figures {
     return answer.verdict().ranking().best();
   }
 
-  private static double share(int from, int to, IntPredicate holds) {
+  static double share(int from, int to, IntPredicate holds) {
     return IntStream.range(from, to).filter(holds).count() / (double) (to - from);
   }
 }

@@ -9,8 +9,9 @@ import java.util.List;
  * batches of 32, in microseconds a text.
  *
  * @param cascade null when a stage was measured alone
+ * @param outOfScope null when a stage was measured alone, or nothing is out of scope
  */
-public record Measurement(List<Stage> stages, Cascade cascade) {
+public record Measurement(List<Stage> stages, Cascade cascade, OutOfScopeCurve outOfScope) {
   /**
    * A stage alone.
    *

@@ -3,6 +3,7 @@ package io.millrace.compress.report;
 import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.Evaluation;
 import io.millrace.compress.measure.Measurement;
+import io.millrace.compress.measure.OpenCascade;
 import io.millrace.compress.measure.OpenStage;
 import io.millrace.compress.measure.ReliabilityBins;
 import io.millrace.compress.measure.StageAnswers;
@@ -54,13 +55,14 @@ public record Reporter(Engine engine, LongSupplier cpuNanos, Consumer<String> pr
                 ? whole.stages().get(i)
                 : evaluation.measure(directories.get(i), split).stages().getFirst();
       }
-      Gate gate = isOfBundle ? gate(bundle, i) : open(directories.get(i));
+      Gate gate = isOfBundle ? OpenCascade.gates(bundle).get(i) : open(directories.get(i));
       profiles.add(profile(directories.get(i), isOfBundle ? i : -1, gate, measured, split));
     }
     return new Report(
         bundle.manifest(),
         data,
         whole == null ? null : whole.cascade(),
+        whole == null ? null : whole.outOfScope(),
         profiles,
         split == null ? List.of() : comparisons(directories, profiles));
   }
@@ -111,12 +113,6 @@ public record Reporter(Engine engine, LongSupplier cpuNanos, Consumer<String> pr
       }
     }
     return comparisons.stream().distinct().toList();
-  }
-
-  private static Gate gate(BundleDirectory bundle, int place) {
-    var stage = bundle.manifest().stages().get(place);
-    int outOfScope = bundle.manifest().labels().indexOf(StageManifest.OUT_OF_SCOPE);
-    return Gate.of(stage.confidence(), stage.temperature(), stage.threshold(), outOfScope);
   }
 
   private static Gate open(StageDirectory stage) {

@@ -103,6 +103,22 @@
       data: { datasets: measured.map((stage, i) => line(stage.name, i, stage.selective.map(point => ({ x: 100 * point.coverage, y: 100 * point.accuracy })))) },
       options: { parsing: false, scales: { x: axis('coverage, %', { type: 'linear', min: 0, max: 100 }), y: axis('accuracy, %') } }
     });
+    if (report.outOfScope) {
+      const curves = [['cascade', report.outOfScope.cascade], ['last stage alone', report.outOfScope.lastStage]];
+      const threshold = item => item.dataset.label + ', threshold ' + (item.raw.threshold === undefined ? 'in force' : item.raw.threshold.toFixed(4));
+      const abstaining = (title, note, xTitle, x, now) => plot(title, note, {
+        type: 'line',
+        data: { datasets: [
+          ...curves.map(([name, points], i) => line(name, i, points.map(point => ({ x: 100 * x(point), y: 100 * point.oosRecall, threshold: point.threshold })))),
+          line('the gate as it is', 2, [{ x: 100 * now, y: 100 * report.cascade.oosRecall }], { pointRadius: 6 })] },
+        options: { parsing: false, scales: { x: axis(xTitle, { type: 'linear' }), y: axis('out-of-scope recall, %', { min: 0, max: 100 }) },
+          plugins: { tooltip: { callbacks: { label: item => threshold(item) + ': ' + item.raw.x.toFixed(2) + ' %, recall ' + item.raw.y.toFixed(2) + ' %' } } } }
+      });
+      abstaining('Out of scope: what is caught against what is withheld', 'each point is a threshold of the last gate', 'abstained though in scope, %',
+        point => point.falseAbstention, report.cascade.falseAbstention);
+      abstaining('Out of scope: recall together with accuracy', 'accuracy in scope, an abstention counts as wrong', 'accuracy in scope, %',
+        point => point.accuracy, report.cascade.accuracy);
+    }
     for (const [i, stage] of measured.entries()) {
       plot('Reliability: ' + stage.name, 'on the diagonal confidence is what it says; ECE ' + stage.measured.ece.toFixed(4), {
         type: 'line',
