@@ -71,6 +71,7 @@ class ArchitectureTest {
           "compress.quantize.adaptive",
           "compress.calibrate",
           "compress.measure",
+          "compress.compare",
           "compress.search",
           "compress.report",
           "compress.recipe");
@@ -178,6 +179,7 @@ class ArchitectureTest {
               "compress.report", plus(MODEL, Set.of("compress.data", "compress.measure", "page"))),
           entry("compress.calibrate", Set.of("model.confidence")),
           entry("compress.measure", plus(MODEL, Set.of("compress.data", "compress.calibrate"))),
+          entry("compress.compare", plus(MODEL, Set.of("compress.data", "compress.measure"))),
           entry("broker", Set.of()),
           entry("page", Set.of()),
           entry("bench", Set.of("page")),

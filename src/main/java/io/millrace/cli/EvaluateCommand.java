@@ -2,7 +2,9 @@ package io.millrace.cli;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.millrace.compress.calibrate.Resplits;
+import io.millrace.compress.compare.Comparison;
 import io.millrace.compress.data.DataDirectory;
+import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.Evaluation;
 import io.millrace.compress.measure.Measurement;
 import io.millrace.model.bundle.BundleDirectory;
@@ -11,6 +13,7 @@ import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -18,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code evaluate}: what a bundle or a stage is worth on a split. */
@@ -30,7 +34,10 @@ import picocli.CommandLine.Spec;
           + "and how much is escalated.",
       "With --resplits also how often a calibration would have broken its promise: thresholds are "
           + "chosen anew on random halves of the validation and test splits, and checked on the other "
-          + "halves."
+          + "halves.",
+      "With --compare which of two is better, by McNemar's exact test on the utterances that one "
+          + "alone answers rightly. A bundle is right out of scope if it abstains; of stages, which "
+          + "have no gate, the best label counts, in scope."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -53,6 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private String split;
 
   @Mixin private ResplitOptions resplits;
+  @Mixin private CompareOptions comparing;
 
   @Mixin private JsonOption json;
 
@@ -69,11 +77,22 @@ final class EvaluateCommand implements Callable<Integer> {
         paramLabel = "STAGE",
         description = "Stage directory, measured alone and without a gate")
     private Path stage;
+
+    @Option(
+        names = "--compare",
+        paramLabel = "OLD NEW",
+        arity = "2",
+        hideParamSyntax = true,
+        description = "Two bundles or two stage directories: is NEW better?")
+    private List<Path> compared;
   }
 
   @Override
   public Integer call() throws IOException {
     DataDirectory directory = DataDirectory.read(data);
+    if (subject.compared != null) {
+      return compare(directory.split(split));
+    }
     if (subject.stage != null) {
       resplits.refuse(spec.commandLine(), "--stage");
       Measurement measurement =
@@ -89,6 +108,22 @@ final class EvaluateCommand implements Callable<Integer> {
       json.write(new Evaluated(measurement, drawn.orElse(null)));
     }
     return 0;
+  }
+
+  private int compare(Split asked) throws IOException {
+    resplits.refuse(spec.commandLine(), "--compare");
+    if (subject.compared.size() != 2) {
+      throw new ParameterException(
+          spec.commandLine(), "--compare: expected OLD NEW, found " + subject.compared);
+    }
+    Comparison comparison =
+        comparing.compare(
+            subject.compared.getFirst(),
+            subject.compared.getLast(),
+            asked,
+            spec.commandLine().getOut());
+    json.write(comparison);
+    return comparing.status(comparison);
   }
 
   /** One flat object. */
