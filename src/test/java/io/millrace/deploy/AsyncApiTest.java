@@ -21,6 +21,10 @@ class AsyncApiTest {
 
     assertThat(channels.findValuesAsText("address"))
         .containsExactlyInAnyOrder(
-            topics.events(), topics.predictions(), topics.deadLetters(), topics.escalations());
+            topics.events(),
+            topics.predictions(),
+            topics.deadLetters(),
+            topics.escalations(),
+            topics.distillation());
   }
 }

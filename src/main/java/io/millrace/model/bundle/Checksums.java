@@ -2,12 +2,14 @@ package io.millrace.model.bundle;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -69,6 +71,16 @@ public final class Checksums {
     } catch (IOException e) {
       throw new InvalidBundleException(file + ": cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** The checksum of labels in their order: of their UTF-8, a zero byte after each. */
+  public static String ofLabels(List<String> labels) {
+    MessageDigest digest = sha256();
+    for (String label : labels) {
+      digest.update(label.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** A fresh digest. */

@@ -163,6 +163,15 @@ final class Policies {
     return Optional.of(policy);
   }
 
+  /** Whether what the teacher says is kept; students alone have none to hear. */
+  static boolean keepsLessons(MillraceConfig config) {
+    require(
+        !config.distillation().enabled() || part(config) != Part.STUDENTS,
+        "distillation.enabled=true: needs millrace.stages=all or teacher, since students have no"
+            + " teacher to hear");
+    return config.distillation().enabled();
+  }
+
   static AdminPolicy admin(MillraceConfig config) {
     Optional<String> token = config.admin().token();
     require(

@@ -1,5 +1,6 @@
 package io.millrace.serve.cascade;
 
+import io.millrace.serve.event.Lesson;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
 import io.millrace.serve.event.TextEvent;
@@ -35,6 +36,14 @@ public interface Answerer {
       answered(abstention);
     }
 
+    /**
+     * The teacher was asked about the event: besides the answer, and before it, or afterwards in an
+     * audit.
+     *
+     * @param logits {@code [labels]}, not to be written to
+     */
+    default void taught(Lesson.Teacher teacher, float[] logits) {}
+
     /** The event cannot be answered. */
     void rejected(Rejection rejection);
 
@@ -59,6 +68,11 @@ public interface Answerer {
     @Override
     default void deferred(Prediction abstention) {
       watched().deferred(abstention);
+    }
+
+    @Override
+    default void taught(Lesson.Teacher teacher, float[] logits) {
+      watched().taught(teacher, logits);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.serve.cascade;
 
 import io.millrace.serve.event.Audit;
+import io.millrace.serve.event.Lesson;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
@@ -43,14 +44,14 @@ public final class Auditor implements Answerer {
         policy.chooses(event.id()) ? new Audited(event, reply) : reply);
   }
 
-  private void audit(TextEvent event, Prediction answer) {
+  private void audit(TextEvent event, Prediction answer, Reply reply) {
     if (cascade.backlogNanos() > policy.backlog().toNanos()) {
       listener.dropped(AuditListener.Reason.BUSY);
       return;
     }
     if (underWay.incrementAndGet() > policy.room()) {
       drop(AuditListener.Reason.FULL);
-    } else if (!cascade.askLast(answer.bundle(), event, new Last(answer))) {
+    } else if (!cascade.askLast(answer.bundle(), event, new Last(answer, reply))) {
       drop(AuditListener.Reason.SWAPPED);
     }
   }
@@ -84,7 +85,7 @@ public final class Auditor implements Answerer {
     public void answered(Prediction prediction) {
       reply.answered(prediction);
       if (isByStudent(prediction)) {
-        audit(event, prediction);
+        audit(event, prediction, reply);
       }
     }
   }
@@ -92,9 +93,16 @@ public final class Auditor implements Answerer {
   /** What the last stage says. */
   private final class Last implements Reply {
     private final Prediction answer;
+    private final Reply asker;
 
-    Last(Prediction answer) {
+    Last(Prediction answer, Reply asker) {
       this.answer = answer;
+      this.asker = asker;
+    }
+
+    @Override
+    public void taught(Lesson.Teacher teacher, float[] logits) {
+      asker.taught(teacher, logits);
     }
 
     @Override

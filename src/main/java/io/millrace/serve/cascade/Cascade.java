@@ -5,6 +5,7 @@ import io.millrace.serve.batch.BatchFunction;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.batch.schedule.FittedCost;
+import io.millrace.serve.event.Lesson;
 import io.millrace.serve.event.TextEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class Cascade implements Answerer {
   private final LongSupplier nanoClock;
   private final CascadeListener listener;
   private final Optional<AnswerCache> cache;
+  private final Lesson.Teacher teacher;
 
   /** The bundle's, unless thresholds were moved. */
   private volatile List<Gate> gates;
@@ -59,6 +61,7 @@ public final class Cascade implements Answerer {
     this.nanoClock = setting.nanoClock();
     this.listener = listener;
     this.cache = cache;
+    this.teacher = bundle.teacher();
     this.pool =
         new BatchPool<>(
             bundle.stages().stream()
@@ -151,6 +154,19 @@ public final class Cascade implements Answerer {
 
   boolean isLast(int place) {
     return place == bundle.stages().size() - 1;
+  }
+
+  /** Whether a stage is the last of several, in whatever process. */
+  boolean isTeacher(int place) {
+    return switch (bundle.part()) {
+      case ALL -> place > 0 && isLast(place);
+      case STUDENTS -> false;
+      case TEACHER -> true;
+    };
+  }
+
+  Lesson.Teacher teacher() {
+    return teacher;
   }
 
   String label(int index) {

@@ -3,6 +3,7 @@ package io.millrace.serve.cascade;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.BundleManifest;
 import io.millrace.model.bundle.BundleManifest.Knot;
+import io.millrace.model.bundle.Checksums;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.Probe;
 import io.millrace.model.bundle.StageDirectory;
@@ -12,6 +13,7 @@ import io.millrace.model.confidence.IsotonicScaling;
 import io.millrace.model.infer.Classifier;
 import io.millrace.model.infer.Engine;
 import io.millrace.model.text.Tokenizer;
+import io.millrace.serve.event.Lesson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,6 +90,18 @@ public record LoadedBundle(
       loaded.close();
       throw e;
     }
+  }
+
+  /** Who its last stage is. */
+  Lesson.Teacher teacher() {
+    String checksum =
+        manifest
+            .map(
+                it ->
+                    it.checksums()
+                        .get(it.stages().getLast().directory() + "/" + StageDirectory.MANIFEST))
+            .orElse(null);
+    return new Lesson.Teacher(name, stages.getLast().name(), checksum, Checksums.ofLabels(labels));
   }
 
   /** Frees the models. Nobody may be asking them. */

@@ -128,6 +128,9 @@ final class Question implements Request<float[]> {
     if (reply instanceof Answerer.TracedReply traced) {
       traced.judged(stageAnswer(verdict, queueNanos, serviceNanos));
     }
+    if (accepted == Outcome.ACCEPTED && cascade.isTeacher(stage)) {
+      reply.taught(cascade.teacher(), logits);
+    }
     switch (verdict) {
       case Verdict.Accept accept -> {
         if (accepted == Outcome.ACCEPTED) {

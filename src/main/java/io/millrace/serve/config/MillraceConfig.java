@@ -131,6 +131,9 @@ public interface MillraceConfig {
   /** Which events the last stage is asked about too. */
   AuditConfig audit();
 
+  /** What is kept for the next student. */
+  DistillationConfig distillation();
+
   /** Whether answers can still be trusted. */
   QualityConfig quality();
 
@@ -280,6 +283,10 @@ public interface MillraceConfig {
     /** What the last stage says of events that a student accepted. */
     @WithDefault("millrace.audits")
     String audits();
+
+    /** What the last stage says of events, with their texts, for the next student. */
+    @WithDefault("millrace.distillation")
+    String distillation();
 
     /** True labels, from users. */
     @WithDefault("millrace.feedback")

@@ -5,15 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.serve.cascade.AuditListener;
 import io.millrace.serve.event.Audit;
 import io.millrace.serve.kafka.codec.AuditJson;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes audits to their topic, by the event's id, through a producer of its own: it never waits,
@@ -22,9 +17,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Safe for use by many threads.
  */
 public final class AuditSender implements AuditListener, AutoCloseable {
-  private static final int BUFFER_BYTES = 4 * 1024 * 1024;
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
-
   private final String topic;
   private final AuditListener listener;
   private final Producer<byte[], byte[]> producer;
@@ -38,13 +30,7 @@ public final class AuditSender implements AuditListener, AutoCloseable {
   public AuditSender(Map<String, Object> settings, String topic, AuditListener listener) {
     this.topic = topic;
     this.listener = listener;
-    Map<String, Object> own = new HashMap<>(settings);
-    own.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
-    own.put(ProducerConfig.ACKS_CONFIG, "1");
-    own.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
-    own.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-    own.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
-    this.producer = new KafkaProducer<>(own, new ByteArraySerializer(), new ByteArraySerializer());
+    this.producer = DroppingProducer.of(settings);
   }
 
   @Override
@@ -73,6 +59,6 @@ public final class AuditSender implements AuditListener, AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(CLOSE_LIMIT);
+    producer.close(DroppingProducer.CLOSE_LIMIT);
   }
 }

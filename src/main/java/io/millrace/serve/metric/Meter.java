@@ -61,6 +61,11 @@ public enum Meter {
       Kind.COUNTER,
       "Events chosen for an audit: agreed, disagreed, or why they were dropped",
       "result"),
+  LESSONS(
+      "millrace_lessons_total",
+      Kind.COUNTER,
+      "Events with the teacher's logits for the distillation topic: kept, or unsent",
+      "result"),
   AGREEMENT(
       "millrace_agreement_ratio",
       Kind.GAUGE,

@@ -18,6 +18,16 @@ import org.junit.jupiter.api.Test;
 
 class PoliciesTest {
   @Test
+  void refusesToKeepLessonsOfStudentsAlone() {
+    MillraceConfig students =
+        config(Map.of("millrace.stages", "students", "millrace.distillation.enabled", "true"));
+
+    assertThatThrownBy(() -> Policies.keepsLessons(students))
+        .hasMessageStartingWith("millrace.distillation.enabled=true: needs millrace.stages=all");
+    assertThat(Policies.keepsLessons(config(Map.of()))).isFalse();
+  }
+
+  @Test
   void turnsOptionsIntoPolicies() {
     MillraceConfig config = config(Map.of());
 

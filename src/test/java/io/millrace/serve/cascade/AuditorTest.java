@@ -60,6 +60,20 @@ class AuditorTest {
   }
 
   @Test
+  void tellsTheAskerWhatTheTeacherSays_beforeItsAnswerOrInTheAudit() throws InterruptedException {
+    RecordedReply accepted = ask(auditor(0, 64), "1", "good");
+    assertThat(accepted.prediction().stage()).isEqualTo("student");
+    RecordedReply escalated = ask(auditor(0, 64), "2", "unknown");
+    assertThat(escalated.prediction().outcome()).isEqualTo(Outcome.ABSTAINED);
+    RecordedReply audited = ask(auditor(1, 64), "3", "mistaken");
+    await().atMost(LIMIT).until(() -> audits.size() == 1);
+
+    assertThat(accepted.lessons()).isEmpty();
+    assertThat(escalated.lessons()).containsExactly("fake:1 teacher [0.0, 0.0]");
+    assertThat(audited.lessons()).containsExactly("fake:1 teacher [0.0, 9.0]");
+  }
+
+  @Test
   void countsAsNoEvent() throws InterruptedException {
     ask(auditor(1, 64), "1", "good").await();
     await().atMost(LIMIT).until(() -> audits.size() == 1);

@@ -3,8 +3,10 @@ package io.millrace.serve.cascade;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.serve.event.Lesson;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -16,11 +18,17 @@ public final class RecordedReply implements Answerer.TracedReply {
 
   private final BlockingQueue<Object> told = new ArrayBlockingQueue<>(2);
 
+  private final List<String> lessons = new CopyOnWriteArrayList<>();
   private final List<StageAnswer> path = new CopyOnWriteArrayList<>();
 
   @Override
   public void judged(StageAnswer answer) {
     path.add(answer);
+  }
+
+  @Override
+  public void taught(Lesson.Teacher teacher, float[] logits) {
+    lessons.add(teacher.bundle() + " " + teacher.stage() + " " + Arrays.toString(logits));
   }
 
   @Override
@@ -43,6 +51,11 @@ public final class RecordedReply implements Answerer.TracedReply {
   @Override
   public void unanswered() {
     told.add("unanswered");
+  }
+
+  /** What the teacher said so far. */
+  List<String> lessons() {
+    return lessons;
   }
 
   /** What the stages said so far. */

@@ -142,6 +142,19 @@ class MillraceConfigTest {
   }
 
   @Test
+  void readsDistillation_whichIsOff() {
+    assertThat(config(Map.of()).distillation().enabled()).isFalse();
+    assertThat(config(Map.of()).topics().distillation()).isEqualTo("millrace.distillation");
+
+    MillraceConfig config =
+        config(
+            Map.of("millrace.distillation.enabled", "true", "millrace.topics.distillation", "d"));
+
+    assertThat(config.distillation().enabled()).isTrue();
+    assertThat(config.topics().distillation()).isEqualTo("d");
+  }
+
+  @Test
   void readsQuality_whichIsOff() {
     QualityConfig defaults = config(Map.of()).quality();
     assertThat(defaults.enabled()).isFalse();

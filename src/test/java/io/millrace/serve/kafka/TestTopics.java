@@ -85,6 +85,10 @@ final class TestTopics implements AutoCloseable {
     return name + ".audits";
   }
 
+  String distillation() {
+    return name + ".distillation";
+  }
+
   String escalations() {
     return name + ".escalations";
   }

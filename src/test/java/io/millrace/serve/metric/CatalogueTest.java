@@ -54,6 +54,7 @@ class CatalogueTest {
     cascade = new CascadeMeters(meters, STAGES);
     kafka = new KafkaMeters(meters);
     audits = new AuditMeters(meters);
+    new LessonMeters(meters);
     policy = new PolicyMeters(meters);
     quality = new QualityMeters(meters, STAGES);
     bundle = new BundleMeters(meters, new LiveCascade(idleCascade()));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.millrace.serve.event.ErrorKind;
+import io.millrace.serve.event.Lesson;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
@@ -102,6 +103,26 @@ class TopicSchemasTest {
       ObjectNode less = written.deepCopy();
       less.remove(member);
       assertThat(JsonSchemas.allows(schema("prediction"), less)).as("without " + member).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lesson.Source.class)
+  void writesLessonsByTheSchema(Lesson.Source source) throws IOException {
+    String sha = "0123456789abcdef".repeat(4);
+    Lesson.Teacher teacher = new Lesson.Teacher("b:1", "teacher", sha, sha);
+    float[] logits = {1.00006f, -3, Float.MAX_VALUE};
+
+    JsonNode written =
+        JSON.readTree(LessonJson.encode(new Lesson("e", "a \"b\"", source, teacher, logits)));
+
+    JsonSchemas.require(schema("lesson"), written);
+    assertThat(written.path("text").asText()).isEqualTo("a \"b\"");
+    assertThat(written.path("logits").toString()).isEqualTo("[1.0001,-3.0,65504.0]");
+    for (String member : required("lesson")) {
+      ObjectNode less = written.deepCopy();
+      less.remove(member);
+      assertThat(JsonSchemas.allows(schema("lesson"), less)).as("without " + member).isFalse();
     }
   }
 
