@@ -189,12 +189,18 @@ class ArchitectureTest {
           entry("bench.words", plus(BENCHES, Set.of("bench.service"))),
           entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),
           entry("cli.fetch", Set.of()),
+          entry("cli.lesson", plus(MODEL, Set.of("compress.teach"))),
           entry(
               "cli",
               plus(
                   BENCHES,
                   Set.of(
-                      "cli.demo", "cli.fetch", "bench.batching", "bench.service", "bench.words"))));
+                      "cli.demo",
+                      "cli.fetch",
+                      "cli.lesson",
+                      "bench.batching",
+                      "bench.service",
+                      "bench.words"))));
 
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =
@@ -219,6 +225,7 @@ class ArchitectureTest {
                   "serve.app",
                   "broker",
                   "cli.demo",
+                  "cli.lesson",
                   "bench.service"),
           "io.micrometer..", Set.of("serve.metric", "serve.app"),
           "io.smallrye.config..", Set.of("serve.config", "serve.app"),

@@ -5,6 +5,7 @@ import io.millrace.compress.arch.Weights;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.compress.data.TextLines;
 import io.millrace.compress.teach.Augmentation;
+import io.millrace.compress.teach.TaughtText;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.compress.train.StageFiles;
 import io.millrace.compress.train.Training;
@@ -14,7 +15,9 @@ import io.millrace.model.djl.OnnxEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Spec;
     name = "distill",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains a student to answer as a teacher does, on labelled and on unlabelled utterances.",
+      "Trains a student to answer as a teacher does, on labelled and on unlabelled utterances, and by what the teacher said in a service.",
       "The loss is alpha * H(label, student) + (1 - alpha) * T^2 * KL(teacher(T) || student(T))."
     },
     footer = SpecHelp.TEXT)
@@ -36,6 +39,7 @@ final class DistillCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StageOptions stage;
   @Mixin private TrainingOptions training;
+  @Mixin private TopicOptions fromTopic;
   @Mixin private JsonOption json;
 
   @Option(
@@ -132,7 +136,7 @@ final class DistillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    refuseHintOfSeveral();
+    refuseHintsWithout();
     Augmentation augmentation = new Augmentation(maskWords, mix);
     TrainingOptions.limitThreads();
     Placing.requireReplaceable(stage.out);
@@ -144,12 +148,13 @@ final class DistillCommand implements Callable<Integer> {
     if (from != null) {
       parents.addFirst(StageFiles.load(from, weights));
     }
+    List<TaughtText> lessons = fromTopic.lessons(taught, read.labels());
     Training learner = training.training(parsed, read, stage.seed);
     try (Teacher teacher = teacher(taught, read.labels())) {
       learner.learn(
           weights,
           new Training.Lesson(
-              teacher, alpha, temperature, unlabelledTexts(), augmentation, hintWeight));
+              teacher, alpha, temperature, unlabelledTexts(), lessons, augmentation, hintWeight));
     }
     StageFiles.write(
         stage.out,
@@ -157,11 +162,16 @@ final class DistillCommand implements Callable<Integer> {
         weights,
         read.labels(),
         stage.origin(parents, data, learner.measurements()));
-    json.write(learner.measurements());
+    Map<String, Double> measured = new TreeMap<>(fromTopic.measurements());
+    measured.putAll(learner.measurements());
+    json.write(measured);
     return 0;
   }
 
-  private void refuseHintOfSeveral() {
+  private void refuseHintsWithout() {
+    if (hintWeight != 0) {
+      fromTopic.refuseWith("--hint-weight");
+    }
     if (hintWeight != 0 && teachers.size() > 1) {
       throw new ParameterException(
           spec.commandLine(), "--hint-weight: expected one --teacher, found " + teachers.size());

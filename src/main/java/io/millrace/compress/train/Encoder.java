@@ -2,6 +2,7 @@ package io.millrace.compress.train;
 
 import io.millrace.compress.data.LabelledUtterance;
 import io.millrace.compress.teach.Answer;
+import io.millrace.compress.teach.TaughtText;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
@@ -33,7 +34,7 @@ final class Encoder {
 
   /** Examples of utterances; a label outside the set is out of scope. */
   List<Example> labelled(List<LabelledUtterance> utterances) {
-    List<Answer> answers = taught(utterances.stream().map(LabelledUtterance::text).toList());
+    List<Answer> answers = answers(utterances.stream().map(LabelledUtterance::text).toList());
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < utterances.size(); i++) {
       LabelledUtterance utterance = utterances.get(i);
@@ -43,9 +44,16 @@ final class Encoder {
     return examples;
   }
 
+  /** Examples that the teacher has answered already. */
+  List<Example> taught(List<TaughtText> texts) {
+    return texts.stream()
+        .map(each -> new Example(ids(each.text()), Example.UNLABELLED, each.answer()))
+        .toList();
+  }
+
   /** Examples that only the teacher knows. */
   List<Example> unlabelled(List<String> texts) {
-    List<Answer> answers = taught(texts);
+    List<Answer> answers = answers(texts);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       examples.add(new Example(ids(texts.get(i)), Example.UNLABELLED, answers.get(i)));
@@ -53,7 +61,7 @@ final class Encoder {
     return examples;
   }
 
-  private List<Answer> taught(List<String> texts) {
+  private List<Answer> answers(List<String> texts) {
     return teacher == null
         ? java.util.Collections.nCopies(texts.size(), null)
         : teacher.answers(texts);

@@ -8,6 +8,7 @@ import io.millrace.compress.data.Split;
 import io.millrace.compress.prune.Importance;
 import io.millrace.compress.prune.Masks;
 import io.millrace.compress.teach.Augmentation;
+import io.millrace.compress.teach.TaughtText;
 import io.millrace.compress.teach.Teacher;
 import io.millrace.model.bundle.FloatTensor;
 import io.millrace.model.text.NgramTokenizer;
@@ -61,6 +62,7 @@ public final class Training {
    * @param alpha share of the label in the loss of a labelled utterance, 0..1
    * @param temperature distillation temperature, above 0
    * @param unlabelled texts without a label, cut into equal parts, one an epoch
+   * @param earlier texts that a teacher has answered already, seen in each epoch
    * @param augmentation of the labelled utterances, fresh in each epoch
    * @param hints weight of the teacher's hints in the loss, 0 or more; it does not matter for a
    *     teacher that gives none
@@ -70,6 +72,7 @@ public final class Training {
       double alpha,
       double temperature,
       List<String> unlabelled,
+      List<TaughtText> earlier,
       Augmentation augmentation,
       double hints) {
     /**
@@ -92,9 +95,9 @@ public final class Training {
       return new Lesson(teacher, 0.3, 2, unlabelled);
     }
 
-    /** Without augmentation and hints. */
+    /** Without earlier answers, augmentation and hints. */
     public Lesson(Teacher teacher, double alpha, double temperature, List<String> unlabelled) {
-      this(teacher, alpha, temperature, unlabelled, Augmentation.NONE, 0);
+      this(teacher, alpha, temperature, unlabelled, List.of(), Augmentation.NONE, 0);
     }
   }
 
@@ -144,7 +147,8 @@ public final class Training {
   /** Moves the weights towards the teacher's logits and the labels. */
   public void learn(Weights weights, Lesson lesson) {
     Encoder encoder = encoder(lesson.teacher());
-    List<Example> labelled = examples(encoder);
+    List<Example> same = examples(encoder);
+    same.addAll(encoder.taught(lesson.earlier()));
     List<String> texts = data.train().inScope().stream().map(LabelledUtterance::text).toList();
     SplittableRandom random = new SplittableRandom(settings.seed());
     int part = lesson.unlabelled().size() / settings.epochs();
@@ -152,7 +156,7 @@ public final class Training {
         epoch -> {
           List<String> others = lesson.augmentation().texts(texts, random);
           others.addAll(lesson.unlabelled().subList(epoch * part, (epoch + 1) * part));
-          List<Example> all = new ArrayList<>(labelled);
+          List<Example> all = new ArrayList<>(same);
           all.addAll(encoder.unlabelled(others));
           return all;
         };

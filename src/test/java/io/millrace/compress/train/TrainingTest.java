@@ -145,7 +145,8 @@ class TrainingTest {
         Teacher.hinting(new OnnxEngine(), stage, data.labels(), Optional.empty())) {
       assertThat(asked.hintWidth()).isEqualTo(CONV.features());
       training.learn(
-          student, new Training.Lesson(asked, 0, 1, List.of(), new Augmentation(0.2, 0.5), 10));
+          student,
+          new Training.Lesson(asked, 0, 1, List.of(), List.of(), new Augmentation(0.2, 0.5), 10));
     }
 
     // A bag cannot tell the labels apart, so that what falls is above all the hint's part.

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.broker.EmbeddedBroker;
-import io.millrace.model.bundle.Checksums;
 import io.millrace.testing.JsonSchemas;
 import io.millrace.testing.TinyBundle;
 import java.nio.file.Path;
@@ -47,9 +46,6 @@ class ContractIT {
     options.put("MILLRACE_COMMIT_INTERVAL", "100ms");
     broker.createTopic(topics.audits(), 3);
     options.put("MILLRACE_TOPICS_AUDITS", topics.audits());
-    broker.createTopic(topics.distillation(), 3);
-    options.put("MILLRACE_TOPICS_DISTILLATION", topics.distillation());
-    options.put("MILLRACE_DISTILLATION_ENABLED", "true");
     options.put("MILLRACE_AUDIT_SHARE", "1");
     options.put("MILLRACE_AUDIT_BACKLOG", "1h");
     service = ServiceProcess.start(broker.bootstrapServers(), options).awaitReady();
@@ -135,34 +131,6 @@ class ContractIT {
     answer("a-balance");
     assertThat(topics.read(topics.audits()))
         .noneMatch(audit -> new String(audit.key(), UTF_8).equals("a-balance"));
-  }
-
-  @Test
-  void keepsWhatTheTeacherSaysOfEscalatedAndAuditedEvents() throws Exception {
-    topics.send(topics.event("k", "{\"id\":\"l-howdy\",\"text\":\"howdy\"}"));
-    topics.send(topics.event("k", "{\"id\":\"l-money\",\"text\":\"money\"}"));
-
-    JsonNode audited = lesson("l-howdy");
-    JsonNode escalated = lesson("l-money");
-
-    assertThat(audited.get("source").asText()).isEqualTo("audited");
-    assertThat(audited.get("text").asText()).isEqualTo("howdy");
-    assertThat(audited.get("logits").toString()).isEqualTo("[10.0,0.0,0.0,0.0]");
-    assertThat(escalated.get("source").asText()).isEqualTo("escalated");
-    assertThat(escalated.get("bundle").asText()).isEqualTo("tiny:1");
-    assertThat(escalated.at("/teacher/stage").asText()).isEqualTo("teacher");
-    assertThat(escalated.at("/teacher/checksum").asText())
-        .isEqualTo(Checksums.of(directory.resolve("bundle/stages/1-teacher/stage.json")));
-    assertThat(escalated.get("labels").asText()).isEqualTo(Checksums.ofLabels(TinyBundle.LABELS));
-    JsonSchemas.require(ContractIT.class.getResource("/schemas/lesson.schema.json"), escalated);
-  }
-
-  private JsonNode lesson(String id) throws Exception {
-    return json.readTree(
-        topics
-            .await(topics.distillation(), 1, record -> new String(record.key(), UTF_8).equals(id))
-            .getFirst()
-            .value());
   }
 
   private JsonNode audit(String id) throws Exception {
