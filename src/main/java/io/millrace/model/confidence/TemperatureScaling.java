@@ -34,16 +34,14 @@ public record TemperatureScaling(double temperature) {
 
   /** Probabilities {@code [labels]} that sum to 1; safe against overflow. */
   public double[] probabilities(float[] logits) {
-    float max = max(logits);
+    double max = max(logits);
     double[] probabilities = new double[logits.length];
     double inverse = 1 / temperature;
-    double sum = 0;
     for (int i = 0; i < logits.length; i++) {
-      double p = Exponential.of((logits[i] - max) * inverse);
-      probabilities[i] = p;
-      sum += p;
+      probabilities[i] = (logits[i] - max) * inverse;
     }
-    double share = 1 / sum;
+    Exponential.of(probabilities);
+    double share = 1 / sum(probabilities);
     for (int i = 0; i < logits.length; i++) {
       probabilities[i] *= share;
     }
@@ -54,29 +52,62 @@ public record TemperatureScaling(double temperature) {
    * The mean of the logarithm of the probabilities, each weighted by its probability, of all labels
    * but one: what entropy is made of, without a logarithm for each label.
    *
+   * <p>{@code log p(i) = log p(k) + (logits(i) - logits(k)) / temperature} for any k.
+   *
    * @param probabilities of these logits
    * @param but index of the label to leave out; negative for none
    */
   double weightedLogarithms(float[] logits, double[] probabilities, int but) {
-    float max = max(logits);
-    double weighted = 0;
-    double mass = 0;
-    double best = 0;
-    for (int i = 0; i < logits.length; i++) {
-      double p = probabilities[i];
-      best = Math.max(best, p);
-      if (i != but) {
-        weighted += p * (logits[i] - max);
-        mass += p;
-      }
+    int k = 0;
+    while (probabilities[k] * (logits.length + 1) < 1) {
+      k++; // To the first that is no rare one: its logarithm is exact, and one there is.
     }
-    return weighted / temperature + mass * Math.log(best);
+    double weighted = weightedDistances(logits, probabilities, logits[k]);
+    double mass = 1;
+    if (but >= 0) {
+      weighted -= probabilities[but] * ((double) logits[but] - logits[k]);
+      mass -= probabilities[but];
+    }
+    return weighted / temperature + mass * Math.log(probabilities[k]);
+  }
+
+  /** In four sums side by side, none of which waits for the addition before. */
+  private static double sum(double[] numbers) {
+    double[] sums = new double[4];
+    int whole = numbers.length & -sums.length;
+    for (int i = 0; i < whole; i += sums.length) {
+      sums[0] += numbers[i];
+      sums[1] += numbers[i + 1];
+      sums[2] += numbers[i + 2];
+      sums[3] += numbers[i + 3];
+    }
+    for (int i = whole; i < numbers.length; i++) {
+      sums[0] += numbers[i];
+    }
+    return sums[0] + sums[1] + sums[2] + sums[3];
+  }
+
+  private static double weightedDistances(float[] logits, double[] weights, double from) {
+    double[] sums = new double[4];
+    int whole = logits.length & -sums.length;
+    for (int i = 0; i < whole; i += sums.length) {
+      sums[0] += weights[i] * (logits[i] - from);
+      sums[1] += weights[i + 1] * (logits[i + 1] - from);
+      sums[2] += weights[i + 2] * (logits[i + 2] - from);
+      sums[3] += weights[i + 3] * (logits[i + 3] - from);
+    }
+    for (int i = whole; i < logits.length; i++) {
+      sums[0] += weights[i] * (logits[i] - from);
+    }
+    return sums[0] + sums[1] + sums[2] + sums[3];
   }
 
   private static float max(float[] logits) {
     float max = Float.NEGATIVE_INFINITY;
     for (float logit : logits) {
-      max = Math.max(max, logit);
+      if (logit > max) {
+        max = logit;
+      }
     }
     return max;
   }
