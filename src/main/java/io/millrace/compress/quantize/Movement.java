@@ -36,11 +36,15 @@ final class Movement {
     return node.is("Concat") ? node.inputs() : node.inputs().subList(0, 1);
   }
 
+  /** Whether a node puts the numbers of one input into other places, and adds none. */
+  static boolean movesOne(Node node) {
+    return node.domain().isEmpty() && MOVERS.contains(node.opType());
+  }
+
   private static boolean moves(Graph graph, Node node) {
-    return node.domain().isEmpty()
-        && (MOVERS.contains(node.opType())
-            || node.is("Concat")
-            || (node.is("Pad") && padsWithZero(graph, node)));
+    return movesOne(node)
+        || node.domain().isEmpty()
+            && (node.is("Concat") || node.is("Pad") && padsWithZero(graph, node));
   }
 
   private static boolean padsWithZero(Graph graph, Node node) {

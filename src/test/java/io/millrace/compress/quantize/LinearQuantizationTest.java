@@ -72,7 +72,7 @@ class LinearQuantizationTest {
     assertThat(report.left()).isEmpty();
     assertThat(String.join(" ", operators(graph)))
         .isEqualTo(
-            "Cast Cast Unsqueeze Sub Gather Cast Gather Cast Cast Mul Cast Mul ScatterND "
+            "Cast Gather Cast Gather Cast Where Unsqueeze Where Unsqueeze ScatterND "
                 + "QuantizeLinear Pad Slice MatMulInteger Add ReduceMax Cast Mul "
                 + "Slice Concat MatMulInteger Add ReduceMax Cast Mul Concat Relu "
                 + "QuantizeLinear MatMulInteger Cast Mul Add");
