@@ -47,7 +47,7 @@ final class OpenLoop implements AutoCloseable {
     }
 
     @Override
-    public void answered(float[] answer, long queueNanos, long serviceNanos) {
+    public void answered(float[] answer, long queueNanos, long serviceNanos, int requests) {
       toldNanos = System.nanoTime();
     }
 

@@ -76,7 +76,7 @@ final class ThresholdThread {
     LoadRule.State next = rule.next(load, parts.cascade().backlogNanos(), System.nanoTime());
     if (next != load) {
       load = next;
-      parts.thresholds().relieve(rule.relief(next));
+      parts.thresholds().relieve(rule.relief(next), next.level());
       parts.listener().level(next.level());
       parts.sender().stepped(parts.cascade().bundle().name(), next.level(), rule.steps());
     }

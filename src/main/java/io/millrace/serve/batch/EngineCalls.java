@@ -100,10 +100,9 @@ final class EngineCalls<R extends Request<A>, A> {
       observe(stage, part, serviceNanos);
       for (int i = 0; i < answers.size(); i++) {
         Waiting<R> one = part.get(i);
-        A answer = answers.get(i);
         long queueNanos = startNanos - one.enqueuedNanos();
         listener.dequeued(stage, queueNanos);
-        tell(() -> one.request().answered(answer, queueNanos, serviceNanos));
+        tellAnswer(one.request(), answers.get(i), queueNanos, serviceNanos, part.size());
       }
       return true;
     }
@@ -164,15 +163,30 @@ final class EngineCalls<R extends Request<A>, A> {
     listener.served(stage, batch.size(), paddingShare, serviceNanos);
   }
 
+  /** As below, which would make an object for each answer. */
+  private void tellAnswer(R request, A answer, long queueNanos, long serviceNanos, int requests) {
+    try {
+      request.answered(answer, queueNanos, serviceNanos, requests);
+    } catch (Throwable e) {
+      bug(e);
+    } finally {
+      finished.run();
+    }
+  }
+
   /** One that throws must not keep the others of its batch from being told. */
   private void tell(Runnable told) {
     try {
       told.run();
     } catch (Throwable e) {
-      Thread worker = Thread.currentThread();
-      worker.getUncaughtExceptionHandler().uncaughtException(worker, e);
+      bug(e);
     } finally {
       finished.run();
     }
+  }
+
+  private static void bug(Throwable e) {
+    Thread worker = Thread.currentThread();
+    worker.getUncaughtExceptionHandler().uncaughtException(worker, e);
   }
 }

@@ -12,8 +12,9 @@ public interface Request<A> {
    *
    * @param queueNanos from enqueueing to the engine call
    * @param serviceNanos the engine call, shared by the whole batch
+   * @param requests in the batch
    */
-  void answered(A answer, long queueNanos, long serviceNanos);
+  void answered(A answer, long queueNanos, long serviceNanos, int requests);
 
   /** The deadline passed in the queue. */
   void late(long queueNanos);

@@ -23,6 +23,11 @@ public interface Answerer {
 
   /** Where an answer goes. Must return quickly and throw nothing: it runs on an engine worker. */
   interface Reply {
+    /** Who is told of the event's way. The same object each time. */
+    default Trace trace() {
+      return Trace.NONE;
+    }
+
     /** The event has its answer. */
     void answered(Prediction prediction);
 
@@ -61,6 +66,11 @@ public interface Answerer {
     Reply watched();
 
     @Override
+    default Trace trace() {
+      return watched().trace();
+    }
+
+    @Override
     default void answered(Prediction prediction) {
       watched().answered(prediction);
     }
@@ -86,9 +96,6 @@ public interface Answerer {
     }
   }
 
-  /** A reply that is also told what each stage said on the way; for people who look closely. */
-  interface TracedReply extends Reply {
-    /** A stage was asked and its gate has judged; called before the answer, in order. */
-    void judged(StageAnswer answer);
-  }
+  /** A reply to somebody who tries the cascade out by hand: its event is none of the stream's. */
+  interface TriedReply extends Reply {}
 }

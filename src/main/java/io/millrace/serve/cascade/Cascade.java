@@ -31,9 +31,17 @@ public final class Cascade implements Answerer {
   private final Lesson.Teacher teacher;
 
   /** The bundle's, unless thresholds were moved. */
-  private volatile List<Gate> gates;
+  private volatile Gates gates;
 
   private final BatchPool<Question, float[]> pool;
+
+  /**
+   * What events are judged by at one time.
+   *
+   * @param each {@code [stages]}
+   * @param loadLevel steps by which load has lowered thresholds; 0: none
+   */
+  record Gates(List<Gate> each, int loadLevel) {}
 
   /** One that remembers nothing. */
   public Cascade(
@@ -57,7 +65,7 @@ public final class Cascade implements Answerer {
       CascadeListener listener,
       Optional<AnswerCache> cache) {
     this.bundle = bundle;
-    this.gates = bundle.stages().stream().map(CascadeStage::gate).toList();
+    this.gates = new Gates(bundle.stages().stream().map(CascadeStage::gate).toList(), 0);
     this.nanoClock = setting.nanoClock();
     this.listener = listener;
     this.cache = cache;
@@ -131,21 +139,22 @@ public final class Cascade implements Answerer {
     return listener;
   }
 
-  Gate gate(int place) {
-    return gates.get(place);
+  Gates gates() {
+    return gates;
   }
 
   /**
    * Moves thresholds, for what is judged from now on.
    *
    * @param thresholds {@code [stages]}, at least 0
+   * @param loadLevel steps by which load has lowered them
    */
-  void setThresholds(double[] thresholds) {
+  void setThresholds(double[] thresholds, int loadLevel) {
     List<Gate> moved = new ArrayList<>();
     for (int place = 0; place < thresholds.length; place++) {
       moved.add(stage(place).gate().withThreshold(thresholds[place]));
     }
-    gates = List.copyOf(moved);
+    gates = new Gates(List.copyOf(moved), loadLevel);
   }
 
   CascadeStage stage(int place) {

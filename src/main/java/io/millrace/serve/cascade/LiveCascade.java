@@ -67,10 +67,10 @@ public final class LiveCascade implements Answerer {
   }
 
   /** Moves the thresholds of a bundle, if it is in force. */
-  void setThresholds(String bundle, double[] thresholds) {
+  void setThresholds(String bundle, double[] thresholds, int loadLevel) {
     Cascade now = tenure.cascade;
     if (now.bundle().name().equals(bundle)) {
-      now.setThresholds(thresholds);
+      now.setThresholds(thresholds, loadLevel);
     }
   }
 
@@ -80,7 +80,7 @@ public final class LiveCascade implements Answerer {
     List<CascadeStage> stages = now.bundle().stages();
     for (int place = 0; place < stages.size(); place++) {
       if (stages.get(place).name().equals(stage)) {
-        return now.gate(place).threshold();
+        return now.gates().each().get(place).threshold();
       }
     }
     return Double.NaN;

@@ -1,5 +1,6 @@
 package io.millrace.serve.cascade;
 
+import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.Ranking;
 import io.millrace.model.confidence.Verdict;
 import io.millrace.model.text.TokenIds;
@@ -95,10 +96,10 @@ final class Question implements Request<float[]> {
   }
 
   @Override
-  public void answered(float[] logits, long queueNanos, long serviceNanos) {
+  public void answered(float[] logits, long queueNanos, long serviceNanos, int requests) {
     this.queueNanos += queueNanos;
     this.serviceNanos += serviceNanos;
-    judge(logits, Outcome.ACCEPTED);
+    judge(logits, Outcome.ACCEPTED, queueNanos, serviceNanos, requests);
   }
 
   /** Answers as the stage did before, if that is known. */
@@ -109,7 +110,7 @@ final class Question implements Request<float[]> {
     float[] logits = cascade.cache().get().find(stage, ids);
     listener.recalled(stage, logits != null);
     if (logits != null) {
-      judge(logits, Outcome.CACHED);
+      judge(logits, Outcome.CACHED, 0, 0, 0);
     }
     return logits != null;
   }
@@ -120,13 +121,29 @@ final class Question implements Request<float[]> {
   }
 
   /** Goes on by what the stage answered. */
-  private void judge(float[] logits, Outcome accepted) {
-    Verdict verdict = cascade.gate(stage).judge(logits);
+  private void judge(
+      float[] logits, Outcome accepted, long queueNanos, long serviceNanos, int requests) {
+    Cascade.Gates gates = cascade.gates();
+    Gate gate = gates.each().get(stage);
+    Verdict verdict = gate.judge(logits);
     ranking = verdict.ranking();
     answeredBy = stage;
     listener.judged(stage, ranking.sureness());
-    if (reply instanceof Answerer.TracedReply traced) {
-      traced.judged(stageAnswer(verdict, queueNanos, serviceNanos));
+    Trace trace = reply.trace();
+    if (trace != Trace.NONE) {
+      trace.judged(
+          new StageAnswer(
+              cascade.stage(stage).name(),
+              cascade.label(ranking.best()),
+              ranking.confidence(),
+              ranking.sureness(),
+              gate.threshold(),
+              verdict instanceof Verdict.Accept,
+              queueNanos / NANOS_PER_MS,
+              serviceNanos / NANOS_PER_MS,
+              requests,
+              ids.length(),
+              gates.loadLevel()));
     }
     if (accepted == Outcome.ACCEPTED && cascade.isTeacher(stage)) {
       reply.taught(cascade.teacher(), logits);
@@ -201,18 +218,6 @@ final class Question implements Request<float[]> {
 
   private Waiting<Question> waiting() {
     return new Waiting<>(this, ids.length(), cascade.nowNanos(), deadlineNanos, event.priority());
-  }
-
-  private StageAnswer stageAnswer(Verdict verdict, long queueNanos, long serviceNanos) {
-    return new StageAnswer(
-        cascade.stage(stage).name(),
-        cascade.label(ranking.best()),
-        ranking.confidence(),
-        ranking.sureness(),
-        cascade.gate(stage).threshold(),
-        verdict instanceof Verdict.Accept,
-        queueNanos / NANOS_PER_MS,
-        serviceNanos / NANOS_PER_MS);
   }
 
   /** An answer after the deadline is late, whatever it says. */

@@ -56,6 +56,7 @@ public final class Thresholds {
   private final Map<Place, Double> raises = new HashMap<>();
   private final Map<Place, Double> manual = new HashMap<>();
   private double relief;
+  private int loadLevel;
 
   /**
    * Moves nothing yet.
@@ -112,9 +113,11 @@ public final class Thresholds {
    * Lets load lower thresholds.
    *
    * @param share of the way to the floor, 0..1
+   * @param level the steps that this takes
    */
-  public synchronized void relieve(double share) {
+  public synchronized void relieve(double share, int level) {
     relief = share;
+    loadLevel = level;
     apply();
   }
 
@@ -128,7 +131,7 @@ public final class Thresholds {
       thresholds[place] =
           wanted.threshold() - (isLast ? 0 : relief * Math.max(0, wanted.threshold() - floor));
     }
-    cascade.setThresholds(bundle.name(), thresholds);
+    cascade.setThresholds(bundle.name(), thresholds, loadLevel);
   }
 
   /** The thresholds in force. */

@@ -2,6 +2,7 @@ package io.millrace.serve.http;
 
 import io.millrace.serve.cascade.Answerer;
 import io.millrace.serve.cascade.StageAnswer;
+import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
 import io.millrace.serve.event.TextEvent;
@@ -69,7 +70,7 @@ public final class TextAnswers {
     } catch (HttpFailure refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    return ask(id, text, answer -> new Traced(answer, judged));
+    return ask(id, text, answer -> new Tried(answer, new Judgements(judged)));
   }
 
   private CompletableFuture<Prediction> ask(
@@ -124,8 +125,10 @@ public final class TextAnswers {
     }
   }
 
-  private record Traced(Answerer.Reply watched, Consumer<StageAnswer> judge)
-      implements Answerer.WatchedReply, Answerer.TracedReply {
+  private record Tried(Answerer.Reply watched, Trace trace)
+      implements Answerer.WatchedReply, Answerer.TriedReply {}
+
+  private record Judgements(Consumer<StageAnswer> judge) implements Trace {
     @Override
     public void judged(StageAnswer answer) {
       judge.accept(answer);

@@ -41,7 +41,7 @@ final class FakeRequest implements Request<String> {
   }
 
   @Override
-  public void answered(String answer, long queueNanos, long serviceNanos) {
+  public void answered(String answer, long queueNanos, long serviceNanos, int requests) {
     tell(answer);
   }
 

@@ -74,6 +74,21 @@ class CascadeTest {
     assertThat(path).extracting(StageAnswer::accepted).containsExactly(false, true);
     assertThat(path.getFirst().sureness()).isLessThan(path.getFirst().threshold());
     assertThat(path.getLast().confidence()).isEqualTo(confidence);
+    assertThat(path).extracting(StageAnswer::requests).containsExactly(1, 1);
+    assertThat(path).extracting(StageAnswer::tokens).containsExactly(1, 1);
+    assertThat(path).extracting(StageAnswer::loadLevel).containsExactly(0, 0);
+  }
+
+  @Test
+  void tellsTheTimesOfEachStageAlone_andTheirSumWithTheAnswer() throws InterruptedException {
+    student.whenAsked(() -> clock.addAndGet(3_000_000)).answers("hello", 1, 0, 2, 0, 0);
+    teacher.whenAsked(() -> clock.addAndGet(5_000_000)).answers("hello", 9, 0, 0, 0, 0);
+    start(tokenizer);
+
+    RecordedReply reply = ask("hello");
+
+    assertThat(reply.prediction().timings().serviceMs()).isEqualTo(8);
+    assertThat(reply.path()).extracting(StageAnswer::serviceMs).containsExactly(3.0, 5.0);
   }
 
   @Test

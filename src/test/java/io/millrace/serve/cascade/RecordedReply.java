@@ -13,13 +13,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what it was told. */
-public final class RecordedReply implements Answerer.TracedReply {
+public final class RecordedReply implements Answerer.TriedReply, Trace {
   private static final int LIMIT_SECONDS = 20;
 
   private final BlockingQueue<Object> told = new ArrayBlockingQueue<>(2);
 
   private final List<String> lessons = new CopyOnWriteArrayList<>();
   private final List<StageAnswer> path = new CopyOnWriteArrayList<>();
+
+  @Override
+  public Trace trace() {
+    return this;
+  }
 
   @Override
   public void judged(StageAnswer answer) {

@@ -10,6 +10,7 @@ import io.millrace.serve.batch.BatchListener;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.cascade.Thresholds.Wish;
+import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.TextEvent;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ class ThresholdsTest {
   private final FakeClassifier student =
       new FakeClassifier(2).answers("nearly", 1, 0).answers("surely it", 9, 0);
 
+  private List<StageAnswer> judgements;
   private final LiveCascade live = new LiveCascade(started("fake:1"));
   private final Thresholds thresholds = new Thresholds(live, 0.1, 0.6);
 
@@ -89,10 +91,10 @@ class ThresholdsTest {
 
   @Test
   void loadLowersStudentsToTheFloor_neverBelow_neverTheTeacher() {
-    thresholds.relieve(0.5);
+    thresholds.relieve(0.5, 2);
     assertThat(live.threshold("student")).isCloseTo(0.7, within(1e-9));
 
-    thresholds.relieve(1);
+    thresholds.relieve(1, 4);
 
     assertThat(live.threshold("student")).isCloseTo(0.6, within(1e-9));
     assertThat(live.threshold("teacher")).isEqualTo(0.8);
@@ -107,10 +109,11 @@ class ThresholdsTest {
     assertThat(ask("nearly")).isEqualTo("teacher");
     assertThat(ask("surely it")).isEqualTo("student");
 
-    thresholds.relieve(1);
+    thresholds.relieve(1, 4);
     assertThat(ask("nearly")).isEqualTo("student");
+    assertThat(judgements).extracting(StageAnswer::loadLevel).containsExactly(4);
 
-    thresholds.relieve(0);
+    thresholds.relieve(0, 0);
     assertThat(ask("nearly")).isEqualTo("teacher");
   }
 
@@ -155,7 +158,9 @@ class ThresholdsTest {
         System.nanoTime(),
         Long.MAX_VALUE,
         reply);
-    return reply.prediction().stage();
+    Prediction prediction = reply.prediction();
+    judgements = reply.path();
+    return prediction.stage();
   }
 
   private Cascade started(String name) {

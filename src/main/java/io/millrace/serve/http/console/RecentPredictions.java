@@ -47,7 +47,7 @@ public final class RecentPredictions {
   public Answerer watching(Answerer answerer) {
     return (event, arrivedNanos, deadlineNanos, reply) -> {
       boolean isNoted =
-          policy.isOn() && !(reply instanceof Answerer.TracedReply) && isDue(arrivedNanos);
+          policy.isOn() && !(reply instanceof Answerer.TriedReply) && isDue(arrivedNanos);
       answerer.ask(event, arrivedNanos, deadlineNanos, isNoted ? new Noting(event, reply) : reply);
     };
   }
