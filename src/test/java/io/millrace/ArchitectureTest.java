@@ -47,6 +47,7 @@ class ArchitectureTest {
           "serve.cascade",
           "serve.kafka.codec",
           "serve.kafka.flow",
+          "serve.kafka.trace",
           "serve.kafka",
           "serve.http",
           "serve.metric",
@@ -105,7 +106,10 @@ class ArchitectureTest {
                   "model.infer",
                   "model.confidence")),
           entry("serve.kafka.codec", Set.of("serve.event")),
-          entry("serve.kafka.flow", Set.of("serve.event", "serve.cascade", "serve.kafka.codec")),
+          entry("serve.kafka.trace", Set.of("serve.cascade")),
+          entry(
+              "serve.kafka.flow",
+              Set.of("serve.event", "serve.cascade", "serve.kafka.codec", "serve.kafka.trace")),
           entry(
               "serve.kafka",
               Set.of("serve.event", "serve.cascade", "serve.kafka.codec", "serve.kafka.flow")),
@@ -221,6 +225,7 @@ class ArchitectureTest {
                   "serve.kafka",
                   "serve.kafka.codec",
                   "serve.kafka.flow",
+                  "serve.kafka.trace",
                   "serve.quality",
                   "serve.app",
                   "broker",

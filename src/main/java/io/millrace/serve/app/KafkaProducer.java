@@ -1,5 +1,6 @@
 package io.millrace.serve.app;
 
+import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.console.RecentDeadLetters;
 import io.millrace.serve.kafka.ClientPolicy;
@@ -58,6 +59,6 @@ final class KafkaProducer {
   @Produces
   @Singleton
   IntakeListener listener(Meters meters, RecentDeadLetters deadLetters) {
-    return new WatchedIntake(new KafkaMeters(meters), deadLetters);
+    return new WatchedIntake(new KafkaMeters(meters), deadLetters, _ -> Trace.NONE);
   }
 }

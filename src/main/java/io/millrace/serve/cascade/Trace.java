@@ -37,8 +37,11 @@ public interface Trace {
   /** A stage was asked and its gate has judged; called before the answer, in order. */
   default void judged(StageAnswer answer) {}
 
-  /** The event has its answer; or the students defer, and another process finds it. */
+  /** The event has its answer. */
   default void answered(Prediction prediction) {}
+
+  /** The students defer: another process finds the answer. */
+  default void deferred(Prediction abstention) {}
 
   /** The event cannot be answered. */
   default void rejected(Rejection rejection) {}

@@ -1,6 +1,7 @@
 package io.millrace.serve.metric;
 
 import io.micrometer.core.instrument.Counter;
+import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Rejection;
@@ -44,9 +45,9 @@ public final class KafkaMeters implements IntakeListener {
   }
 
   @Override
-  public void answered(Outcome outcome, long endToEndNanos) {
+  public void answered(Outcome outcome, long endToEndNanos, Trace trace) {
     events.get(outcome).increment();
-    endToEnd.get(outcome).observe(endToEndNanos / Meters.NANOS_PER_SECOND);
+    Meters.observe(endToEnd.get(outcome), endToEndNanos, trace.id());
   }
 
   @Override

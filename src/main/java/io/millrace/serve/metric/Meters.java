@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -77,6 +79,19 @@ public final class Meters {
           throw new IllegalStateException("Bug: %s has no buckets".formatted(meter));
     }
     return builder.register(registry.getPrometheusRegistry());
+  }
+
+  /**
+   * Counts a time.
+   *
+   * @param trace id of a trace that took so long, kept beside the buckets; null for none
+   */
+  static void observe(DistributionDataPoint times, long nanos, String trace) {
+    if (trace == null) {
+      times.observe(nanos / NANOS_PER_SECOND);
+    } else {
+      times.observeWithExemplar(nanos / NANOS_PER_SECOND, Labels.of(Exemplar.TRACE_ID, trace));
+    }
   }
 
   Counter counter(Meter meter, String... tagValues) {

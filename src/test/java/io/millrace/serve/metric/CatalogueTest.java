@@ -16,6 +16,7 @@ import io.millrace.serve.cascade.CascadeStage;
 import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.cascade.LoadedBundle;
 import io.millrace.serve.cascade.PolicyListener;
+import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Rejection;
 import io.millrace.serve.quality.Reason;
@@ -150,7 +151,7 @@ class CatalogueTest {
 
   @Test
   void feedsTheMetersOfEvents() {
-    kafka.answered(Outcome.LATE, 1_000_000_000);
+    kafka.answered(Outcome.LATE, 1_000_000_000, Trace.NONE);
     kafka.deadLettered("t-0-1", Rejection.badEvent("no text"));
     kafka.inFlight(7);
 

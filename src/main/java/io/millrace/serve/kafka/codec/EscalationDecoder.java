@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -31,45 +30,61 @@ public final class EscalationDecoder {
         || headers[headers.length - 1].value() == null) {
       return Optional.empty();
     }
-    Headers original = new RecordHeaders(Arrays.asList(headers).subList(0, headers.length - 1));
     ByteArrayInputStream bytes = new ByteArrayInputStream(headers[headers.length - 1].value());
     try (DataInputStream from = new DataInputStream(bytes)) {
-      return read(from, record, original);
+      return read(from, record);
     } catch (IOException | IllegalArgumentException malformed) {
       return Optional.empty();
     }
   }
 
+  /** Where an event came from. */
+  private record Place(String topic, int partition, long offset, long timestamp) {}
+
   private static Optional<Escalation> read(
-      DataInputStream from, ConsumerRecord<byte[], byte[]> record, Headers original)
-      throws IOException {
+      DataInputStream from, ConsumerRecord<byte[], byte[]> record) throws IOException {
     if (from.readUnsignedByte() != EscalationEncoder.VERSION) {
       return Optional.empty();
     }
-    ConsumerRecord<byte[], byte[]> event =
-        new ConsumerRecord<>(
-            from.readUTF(),
-            from.readInt(),
-            from.readLong(),
-            from.readLong(),
-            TimestampType.CREATE_TIME,
-            record.serializedKeySize(),
-            record.serializedValueSize(),
-            record.key(),
-            record.value(),
-            original,
-            Optional.empty());
+    Place place = new Place(from.readUTF(), from.readInt(), from.readLong(), from.readLong());
     return switch (from.readUnsignedByte()) {
-      case EscalationEncoder.DEFERRED -> Optional.of(deferred(from, event));
+      case EscalationEncoder.DEFERRED -> Optional.of(deferred(from, record, place));
       case EscalationEncoder.ANSWERED ->
           Optional.of(
-              new Escalation.Answered(event, event.timestamp(), Outcome.valueOf(from.readUTF())));
+              new Escalation.Answered(
+                  original(record, place, 0), place.timestamp(), Outcome.valueOf(from.readUTF())));
       default -> Optional.empty();
     };
   }
 
-  private static Escalation deferred(DataInputStream from, ConsumerRecord<byte[], byte[]> event)
-      throws IOException {
+  /**
+   * The record as it was before the students wrote behind its headers.
+   *
+   * @param traced headers of its trace that they wrote
+   */
+  private static ConsumerRecord<byte[], byte[]> original(
+      ConsumerRecord<byte[], byte[]> record, Place place, int traced) {
+    List<Header> headers = Arrays.asList(record.headers().toArray());
+    int left = headers.size() - 1 - traced;
+    if (left < 0) {
+      throw new IllegalArgumentException("%d headers are not there".formatted(traced));
+    }
+    return new ConsumerRecord<>(
+        place.topic(),
+        place.partition(),
+        place.offset(),
+        place.timestamp(),
+        TimestampType.CREATE_TIME,
+        record.serializedKeySize(),
+        record.serializedValueSize(),
+        record.key(),
+        record.value(),
+        new RecordHeaders(headers.subList(0, left)),
+        Optional.empty());
+  }
+
+  private static Escalation deferred(
+      DataInputStream from, ConsumerRecord<byte[], byte[]> record, Place place) throws IOException {
     long takenMs = from.readLong();
     String stage = from.readUTF();
     String bundle = from.readUTF();
@@ -82,6 +97,7 @@ public final class EscalationDecoder {
     Prediction abstention =
         new Prediction(
             null, null, confidence, stage, bundle, Outcome.ABSTAINED, alternatives, null, timings);
-    return new Escalation.Deferred(event, takenMs, abstention);
+    int traced = Math.max(0, from.read());
+    return new Escalation.Deferred(original(record, place, traced), takenMs, abstention);
   }
 }

@@ -1,24 +1,27 @@
 package io.millrace.serve.kafka.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Writes escalations: the event's record, or its prediction's, byte for byte, and behind its
- * headers one that holds all the rest.
+ * Writes escalations: the event's record, or its prediction's, byte for byte, behind its headers
+ * those of its trace, if it has one, and behind them one that holds all the rest.
  *
  * <pre>
  * millrace-escalation: version u8, topic, partition i32, offset i64, timestamp i64 (ms), kind u8, then
  *   kind DEFERRED: taken i64 (ms), stage, bundle, confidence f64, queue f64, service f64 (ms),
- *                  alternatives u8 * (label, confidence f64)
+ *                  alternatives u8 * (label, confidence f64), headers of the trace u8 (absent: none)
  *   kind ANSWERED: outcome
  * </pre>
  *
@@ -44,11 +47,18 @@ public final class EscalationEncoder {
     void write(DataOutputStream to) throws IOException;
   }
 
-  /** Hands an event on that the students defer. */
+  /**
+   * Hands an event on that the students defer.
+   *
+   * @param traced headers with which a reader goes on with its trace
+   */
   public ProducerRecord<byte[], byte[]> deferred(
-      ConsumerRecord<byte[], byte[]> event, long takenMs, Prediction abstention) {
-    byte[] header = header(event, to -> writeDeferred(to, takenMs, abstention));
-    return record(event.key(), event.value(), event.headers(), header);
+      ConsumerRecord<byte[], byte[]> event,
+      long takenMs,
+      Prediction abstention,
+      Map<String, String> traced) {
+    byte[] header = header(event, to -> writeDeferred(to, takenMs, abstention, traced.size()));
+    return record(event.key(), event.value(), event.headers(), traced, header);
   }
 
   /**
@@ -67,12 +77,16 @@ public final class EscalationEncoder {
               to.writeByte(ANSWERED);
               to.writeUTF(outcome.name());
             });
-    return record(prediction.key(), prediction.value(), prediction.headers(), header);
+    return record(prediction.key(), prediction.value(), prediction.headers(), Map.of(), header);
   }
 
   private ProducerRecord<byte[], byte[]> record(
-      byte[] key, byte[] value, Headers headers, byte[] header) {
-    Headers all = new RecordHeaders(headers).add(HEADER, header);
+      byte[] key, byte[] value, Headers headers, Map<String, String> traced, byte[] header) {
+    Headers all = new RecordHeaders(headers);
+    for (Map.Entry<String, String> added : traced.entrySet()) {
+      all.add(added.getKey(), added.getValue().getBytes(UTF_8));
+    }
+    all.add(HEADER, header);
     return new ProducerRecord<>(topic, null, null, key, value, all);
   }
 
@@ -91,8 +105,8 @@ public final class EscalationEncoder {
     return bytes.toByteArray();
   }
 
-  private static void writeDeferred(DataOutputStream to, long takenMs, Prediction abstention)
-      throws IOException {
+  private static void writeDeferred(
+      DataOutputStream to, long takenMs, Prediction abstention, int traced) throws IOException {
     to.writeByte(DEFERRED);
     to.writeLong(takenMs);
     to.writeUTF(abstention.stage());
@@ -104,6 +118,9 @@ public final class EscalationEncoder {
     for (Prediction.Alternative alternative : abstention.alternatives()) {
       to.writeUTF(alternative.label());
       to.writeDouble(alternative.confidence());
+    }
+    if (traced > 0) {
+      to.writeByte(traced);
     }
   }
 }

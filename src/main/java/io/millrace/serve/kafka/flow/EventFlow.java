@@ -48,7 +48,7 @@ public final class EventFlow {
     int mostUncommitted = Math.max(1, policy.maxInFlightEvents() / 2);
     Sender sender = new Sender(outbox, mostUncommitted, breaker, times, listener, this::fail);
     this.sender = sender;
-    this.intake = new Intake(policy, answerer, times, limit, sender);
+    this.intake = new Intake(policy, answerer, times, limit, sender, listener);
     this.assignment = new Assignment(limit, new Drain(sender, failed));
     this.policy = policy;
   }

@@ -1,5 +1,6 @@
 package io.millrace.serve.kafka.flow;
 
+import io.millrace.serve.cascade.Trace;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -13,6 +14,7 @@ final class InFlightEvent {
   final long offset;
   final long timestamp;
   final long sizeBytes;
+  final Trace trace;
 
   /** Null when the event waits for nobody. */
   final ByteBuffer key;
@@ -38,12 +40,14 @@ final class InFlightEvent {
       PartitionLane lane,
       ConsumerRecord<byte[], byte[]> record,
       long timestampMs,
-      boolean isOrdered) {
+      boolean isOrdered,
+      Trace trace) {
     this.lane = lane;
     this.offset = record.offset();
     this.from = offset;
     this.timestamp = timestampMs;
     this.sizeBytes = sizeBytes(record);
+    this.trace = trace;
     this.key = isOrdered && record.key() != null ? ByteBuffer.wrap(record.key()) : null;
   }
 

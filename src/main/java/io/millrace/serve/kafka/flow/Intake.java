@@ -1,6 +1,7 @@
 package io.millrace.serve.kafka.flow;
 
 import io.millrace.serve.cascade.Answerer;
+import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
 import io.millrace.serve.event.TextEvent;
@@ -24,12 +25,18 @@ final class Intake {
   private final EventTimes times;
   private final InFlightLimit limit;
   private final Sender sender;
+  private final IntakeListener listener;
 
   /** Events that were handed back, to be asked again; at most those in flight. */
   private final Queue<Reply> handedBack = new ConcurrentLinkedQueue<>();
 
   Intake(
-      KafkaPolicy policy, Answerer answerer, EventTimes times, InFlightLimit limit, Sender sender) {
+      KafkaPolicy policy,
+      Answerer answerer,
+      EventTimes times,
+      InFlightLimit limit,
+      Sender sender,
+      IntakeListener listener) {
     this.outputs = new Outputs(policy.topics(), times.wallClock());
     this.arrivals = new Arrivals(policy, outputs, times.wallClock());
     this.isOrdered = policy.order() == KafkaPolicy.Order.KEY;
@@ -37,6 +44,7 @@ final class Intake {
     this.times = times;
     this.limit = limit;
     this.sender = sender;
+    this.listener = listener;
   }
 
   /**
@@ -71,12 +79,18 @@ final class Intake {
       limit.leave(1, InFlightEvent.sizeBytes(record));
       return;
     }
+    Trace trace = listener.taken(record);
     Arrival arrival = arrivals.read(record);
-    InFlightEvent event = new InFlightEvent(lane, record, arrival.timestampMs(), isOrdered);
+    InFlightEvent event = new InFlightEvent(lane, record, arrival.timestampMs(), isOrdered, trace);
     sender.taken(event);
     switch (arrival) {
       case Arrival.Asked asked -> new Reply(event, asked).ask();
-      case Arrival.Settled settled -> sender.answered(event, settled.output());
+      case Arrival.Settled settled -> {
+        if (settled.output() instanceof Output.DeadLetter letter) {
+          trace.rejected(letter.rejection());
+        }
+        sender.answered(event, settled.output());
+      }
     }
   }
 
@@ -106,17 +120,25 @@ final class Intake {
     }
 
     @Override
+    public Trace trace() {
+      return event.trace;
+    }
+
+    @Override
     public void answered(Prediction prediction) {
-      settle(() -> outputs.answered(asked, prediction, event.key != null));
+      event.trace.answered(prediction);
+      settle(() -> outputs.answered(asked, prediction, event));
     }
 
     @Override
     public void deferred(Prediction abstention) {
-      settle(() -> outputs.deferred(asked, abstention));
+      event.trace.deferred(abstention);
+      settle(() -> outputs.deferred(asked, abstention, event.trace));
     }
 
     @Override
     public void rejected(Rejection rejection) {
+      event.trace.rejected(rejection);
       settle(() -> outputs.deadLetter(asked.record(), rejection));
     }
 

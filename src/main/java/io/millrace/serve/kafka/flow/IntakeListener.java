@@ -1,7 +1,9 @@
 package io.millrace.serve.kafka.flow;
 
+import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Rejection;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Sees events come and go.
@@ -12,6 +14,15 @@ public interface IntakeListener {
   /** Sees nothing. */
   IntakeListener NONE = new IntakeListener() {};
 
+  /**
+   * A record was taken.
+   *
+   * @return who is told of its way
+   */
+  default Trace taken(ConsumerRecord<byte[], byte[]> record) {
+    return Trace.NONE;
+  }
+
   /** The number of events taken and not yet covered by a commit has changed to this. */
   default void inFlight(int events) {}
 
@@ -19,8 +30,9 @@ public interface IntakeListener {
    * Kafka has a prediction.
    *
    * @param endToEndNanos from the event's timestamp, to half a millisecond
+   * @param trace of the event
    */
-  default void answered(Outcome outcome, long endToEndNanos) {}
+  default void answered(Outcome outcome, long endToEndNanos, Trace trace) {}
 
   /**
    * Kafka has a dead letter.

@@ -126,9 +126,10 @@ final class Sender {
   }
 
   private void finished(InFlightEvent event) {
+    event.trace.arrived();
     switch (event.output) {
       case Output.Answer answer ->
-          listener.answered(answer.outcome(), times.endToEndNanos(event.timestamp));
+          listener.answered(answer.outcome(), times.endToEndNanos(event.timestamp), event.trace);
       case Output.DeadLetter letter -> listener.deadLettered(letter.place(), letter.rejection());
       case Output.Passed passed -> listener.passedOn();
     }

@@ -7,6 +7,7 @@ import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Prediction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,7 +39,7 @@ class EscalationTest {
       ConsumerRecord<byte[], byte[]> event = event(random);
       long takenMs = random.nextLong();
 
-      Optional<Escalation> read = read(ENCODER.deferred(event, takenMs, ABSTENTION));
+      Optional<Escalation> read = read(ENCODER.deferred(event, takenMs, ABSTENTION, Map.of()));
 
       Escalation.Deferred deferred = (Escalation.Deferred) read.orElseThrow();
       assertThat(deferred.event().topic()).isEqualTo(event.topic());
@@ -53,8 +54,20 @@ class EscalationTest {
   }
 
   @Test
+  void takesTheHeadersOfItsTraceAlong_andBackOffTheEvent() {
+    ConsumerRecord<byte[], byte[]> event = event(new Random(6));
+    ProducerRecord<byte[], byte[]> written =
+        ENCODER.deferred(event, 3, ABSTENTION, Map.of("traceparent", "00-ours"));
+
+    assertThat(Records.header(written.headers(), "traceparent")).isEqualTo("00-ours");
+    Escalation read = read(written).orElseThrow();
+    assertThat(((Escalation.Deferred) read).event().headers()).isEqualTo(event.headers());
+  }
+
+  @Test
   void givesBackWhatTheStudentsKnew() {
-    Escalation read = read(ENCODER.deferred(event(new Random(6)), 3, ABSTENTION)).orElseThrow();
+    Escalation read =
+        read(ENCODER.deferred(event(new Random(6)), 3, ABSTENTION, Map.of())).orElseThrow();
 
     Prediction known = ((Escalation.Deferred) read).abstention();
     assertThat(known)
@@ -69,7 +82,7 @@ class EscalationTest {
     assertThat(EscalationDecoder.decode(event)).isEmpty();
     byte[] header =
         ENCODER
-            .deferred(event, 3, ABSTENTION)
+            .deferred(event, 3, ABSTENTION, Map.of())
             .headers()
             .lastHeader(EscalationEncoder.HEADER)
             .value();

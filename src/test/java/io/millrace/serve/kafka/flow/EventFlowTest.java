@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Rejection;
@@ -35,7 +36,7 @@ class EventFlowTest {
     IntakeListener listener =
         new IntakeListener() {
           @Override
-          public void answered(Outcome outcome, long endToEndNanos) {
+          public void answered(Outcome outcome, long endToEndNanos, Trace trace) {
             seen.add(outcome + " after " + endToEndNanos);
           }
 

@@ -2,6 +2,7 @@ package io.millrace.serve.kafka.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,7 +80,8 @@ class KeyOrderTest {
   }
 
   private InFlightEvent arrive(long offset, String key) {
-    InFlightEvent event = new InFlightEvent(null, Events.event(0, offset, key), 0, true);
+    InFlightEvent event =
+        new InFlightEvent(null, Events.event(0, offset, key), 0, true, Trace.NONE);
     order.arrived(event);
     return event;
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.serve.cascade.Part;
+import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Prediction;
@@ -287,7 +288,7 @@ class SplitTest {
 
   private final class Hearing implements IntakeListener {
     @Override
-    public void answered(Outcome outcome, long endToEndNanos) {
+    public void answered(Outcome outcome, long endToEndNanos, Trace trace) {
       seen.add(outcome + " after " + endToEndNanos);
     }
 

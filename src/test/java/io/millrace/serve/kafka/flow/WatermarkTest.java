@@ -2,6 +2,7 @@ package io.millrace.serve.kafka.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.serve.cascade.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -89,7 +90,8 @@ class WatermarkTest {
   /** In rising order, each with the gap before it. */
   private void take(long... offsets) {
     for (long offset : offsets) {
-      InFlightEvent event = new InFlightEvent(null, Events.event(0, offset, null), 0, false);
+      InFlightEvent event =
+          new InFlightEvent(null, Events.event(0, offset, null), 0, false, Trace.NONE);
       event.from = taken.isEmpty() ? offset : taken.getLast().offset + 1;
       taken.add(event);
     }
