@@ -1,6 +1,5 @@
 package io.millrace;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -9,7 +8,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -17,8 +15,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The layering of the project. Think before adding an arrow: the map is the design. */
 class ArchitectureTest {
-  private static final String ROOT = "io.millrace.";
+  static final String ROOT = "io.millrace.";
 
   private static final Set<String> MODEL =
       Set.of(
@@ -237,15 +233,7 @@ class ArchitectureTest {
           "org.eclipse.microprofile.health..", Set.of("serve.app"),
           "picocli..", Set.of("cli"));
 
-  private static final Set<String> CLOCKS =
-      Set.of(
-          "java.lang.System.nanoTime",
-          "java.lang.System.currentTimeMillis",
-          "java.time.Instant.now",
-          "java.time.Clock.systemUTC",
-          "java.lang.Thread.sleep");
-
-  private static final JavaClasses CODE =
+  static final JavaClasses CODE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.millrace");
@@ -299,50 +287,6 @@ class ArchitectureTest {
   @Test
   void hasNoCycles() {
     slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CODE);
-  }
-
-  @Test
-  void takesTimeFromAClockItWasGiven() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(ROOT + "serve.app", ROOT + "cli..", ROOT + "bench..")
-        .should()
-        .accessTargetWhere(
-            describe("reads the wall or the monotonic clock", ArchitectureTest::isClock))
-        .check(CODE);
-  }
-
-  private static boolean isClock(JavaAccess<?> access) {
-    return CLOCKS.contains(access.getTargetOwner().getName() + "." + access.getTarget().getName());
-  }
-
-  @Test
-  void startsThreadsInOnePlace() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(
-            ROOT + "serve.batch", ROOT + "serve.app", ROOT + "cli..", ROOT + "bench..")
-        .should()
-        .accessTargetWhere(
-            describe("starts a thread or uses the common pool", ArchitectureTest::startsThread))
-        .check(CODE);
-  }
-
-  private static boolean startsThread(JavaAccess<?> access) {
-    JavaClass owner = access.getTargetOwner();
-    String name = access.getTarget().getName();
-    return owner.isEquivalentTo(Thread.class)
-            && !Set.of("currentThread", "interrupt", "interrupted").contains(name)
-        || owner.isEquivalentTo(Executors.class)
-        || owner.isEquivalentTo(CompletableFuture.class) && name.endsWith("Async");
-  }
-
-  @Test
-  void namesSayWhatAThingIs() {
-    noClasses()
-        .should()
-        .haveNameMatching(".*\\.(Abstract\\w+|\\w+(Impl|Utils?|Helper|Manager|Base))")
-        .check(CODE);
   }
 
   @Test
