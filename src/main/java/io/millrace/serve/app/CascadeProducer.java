@@ -11,6 +11,8 @@ import io.millrace.serve.cascade.Contract;
 import io.millrace.serve.cascade.HotSwap;
 import io.millrace.serve.cascade.LiveCascade;
 import io.millrace.serve.cascade.LoadedBundle;
+import io.millrace.serve.cascade.Traced;
+import io.millrace.serve.cascade.Tracing;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.metric.BatchMeters;
 import io.millrace.serve.metric.BundleMeters;
@@ -24,6 +26,7 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.List;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -38,17 +41,26 @@ final class CascadeProducer {
 
   @Produces
   @Singleton
-  CascadeLoader loader(MillraceConfig config, Meters meters) {
+  CascadeLoader loader(MillraceConfig config, Meters meters, Tracing tracing) {
     return new CascadeLoader(
         Policies.part(config),
         new OnnxEngine(),
-        bundle -> cascade(bundle, config, meters),
+        bundle -> cascade(bundle, config, meters, exemplars(tracing)),
         config.batch().maxSize(),
         new Contract(config.minAgreement()),
         config.bundleKey().map(BundleKey::read));
   }
 
-  private static Cascade cascade(LoadedBundle bundle, MillraceConfig config, Meters meters) {
+  /** The trace shown beside an engine call's time. */
+  private static Function<List<?>, String> exemplars(Tracing tracing) {
+    return tracing == Tracing.NONE ? _ -> null : Traced::idOfAny;
+  }
+
+  private static Cascade cascade(
+      LoadedBundle bundle,
+      MillraceConfig config,
+      Meters meters,
+      Function<List<?>, String> exemplars) {
     Policies.requireRoom(config, bundle.stages().size());
     List<String> stages = bundle.stages().stream().map(CascadeStage::name).toList();
     BatchPool.Setting setting =
@@ -56,7 +68,7 @@ final class CascadeProducer {
             Policies.workers(config, Runtime.getRuntime().availableProcessors()),
             config.inFlight().events() + config.http().texts() + AUDITS,
             System::nanoTime,
-            new BatchMeters(meters, stages),
+            new BatchMeters(meters, stages, exemplars),
             Failures::bug);
     return new Cascade(
         bundle,

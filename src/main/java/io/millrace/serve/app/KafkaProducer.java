@@ -1,12 +1,14 @@
 package io.millrace.serve.app;
 
 import io.millrace.serve.cascade.Trace;
+import io.millrace.serve.cascade.Tracing;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.console.RecentDeadLetters;
 import io.millrace.serve.kafka.ClientPolicy;
 import io.millrace.serve.kafka.flow.EventTimes;
 import io.millrace.serve.kafka.flow.IntakeListener;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
+import io.millrace.serve.kafka.trace.RecordTraces;
 import io.millrace.serve.metric.KafkaMeters;
 import io.millrace.serve.metric.Meters;
 import io.smallrye.common.annotation.Identifier;
@@ -15,6 +17,8 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes what the channels need besides the cascade. */
@@ -58,7 +62,16 @@ final class KafkaProducer {
 
   @Produces
   @Singleton
-  IntakeListener listener(Meters meters, RecentDeadLetters deadLetters) {
-    return new WatchedIntake(new KafkaMeters(meters), deadLetters, _ -> Trace.NONE);
+  IntakeListener listener(Meters meters, RecentDeadLetters deadLetters, Tracing tracing) {
+    return new WatchedIntake(new KafkaMeters(meters), deadLetters, traces(tracing));
+  }
+
+  private static Function<ConsumerRecord<byte[], byte[]>, Trace> traces(Tracing tracing) {
+    if (tracing == Tracing.NONE) {
+      return _ -> Trace.NONE;
+    }
+    String group =
+        ConfigProvider.getConfig().getValue("mp.messaging.incoming.events.group.id", String.class);
+    return new RecordTraces(tracing, group, InstantSource.system())::taken;
   }
 }

@@ -9,6 +9,7 @@ import io.millrace.serve.http.AdminPolicy;
 import io.millrace.serve.kafka.ClientPolicy;
 import io.millrace.serve.kafka.flow.BreakerPolicy;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
+import io.millrace.serve.trace.TracingPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -170,6 +171,10 @@ final class Policies {
         "distillation.enabled=true: needs millrace.stages=all or teacher, since students have no"
             + " teacher to hear");
     return config.distillation().enabled();
+  }
+
+  static TracingPolicy tracing(MillraceConfig config) {
+    return new TracingPolicy(config.tracing().endpoint(), config.tracing().share());
   }
 
   static AdminPolicy admin(MillraceConfig config) {

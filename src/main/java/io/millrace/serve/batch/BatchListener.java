@@ -1,5 +1,7 @@
 package io.millrace.serve.batch;
 
+import java.util.List;
+
 /**
  * Watches the batches. Called on engine workers; must return quickly and throw nothing. Stages are
  * given by their place, 0 first.
@@ -14,10 +16,11 @@ public interface BatchListener {
   /**
    * An engine call returned answers.
    *
-   * @param size requests in it
+   * @param requests in it
    * @param paddingShare padded tokens by all tokens, 0..1
    */
-  default void served(int stage, int size, double paddingShare, long serviceNanos) {}
+  default void served(
+      int stage, List<? extends Request<?>> requests, double paddingShare, long serviceNanos) {}
 
   /**
    * An engine call failed; it is found out which of its requests are guilty, or that it is broken.

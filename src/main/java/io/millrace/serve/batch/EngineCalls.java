@@ -89,15 +89,16 @@ final class EngineCalls<R extends Request<A>, A> {
     @Override
     public boolean answers(List<Waiting<R>> part) {
       long startNanos = nanoClock.getAsLong();
+      List<R> requests = requests(part);
       List<A> answers;
       try {
-        answers = call(stage, part);
+        answers = call(stage, requests);
       } catch (Throwable e) { // An error too, such as one of a native library, loses no request.
         failed(e);
         return false;
       }
       long serviceNanos = nanoClock.getAsLong() - startNanos;
-      observe(stage, part, serviceNanos);
+      observe(stage, part, requests, serviceNanos);
       for (int i = 0; i < answers.size(); i++) {
         Waiting<R> one = part.get(i);
         long queueNanos = startNanos - one.enqueuedNanos();
@@ -138,12 +139,16 @@ final class EngineCalls<R extends Request<A>, A> {
     }
   }
 
-  private List<A> call(int stage, List<Waiting<R>> batch) {
+  private static <R> List<R> requests(List<Waiting<R>> batch) {
     List<R> requests = new ArrayList<>(batch.size());
     for (Waiting<R> one : batch) {
       requests.add(one.request());
     }
-    List<A> answers = batchers.get(stage).stage().function().apply(requests);
+    return requests;
+  }
+
+  private List<A> call(int stage, List<R> batch) {
+    List<A> answers = batchers.get(stage).stage().function().apply(batch);
     if (answers.size() != batch.size()) {
       throw new IllegalStateException(
           "Bug: expected %d answers, found %d".formatted(batch.size(), answers.size()));
@@ -151,7 +156,7 @@ final class EngineCalls<R extends Request<A>, A> {
     return answers;
   }
 
-  private void observe(int stage, List<Waiting<R>> batch, long serviceNanos) {
+  private void observe(int stage, List<Waiting<R>> batch, List<R> requests, long serviceNanos) {
     int longest = 0;
     long tokens = 0;
     for (Waiting<R> one : batch) {
@@ -160,7 +165,7 @@ final class EngineCalls<R extends Request<A>, A> {
     }
     batchers.get(stage).stage().cost().observe(batch.size(), longest, serviceNanos);
     double paddingShare = 1 - (double) tokens / ((long) batch.size() * longest);
-    listener.served(stage, batch.size(), paddingShare, serviceNanos);
+    listener.served(stage, requests, paddingShare, serviceNanos);
   }
 
   /** As below, which would make an object for each answer. */

@@ -23,7 +23,7 @@ import java.util.List;
  * <p>Confined to one thread at a time: the asker's, then the worker's that serves its batch; the
  * queues between them publish it.
  */
-final class Question implements Request<float[]> {
+final class Question implements Request<float[]>, Traced {
   /** The place of no stage. */
   static final int NONE = -1;
 
@@ -80,6 +80,11 @@ final class Question implements Request<float[]> {
         new Question(cascade, CascadeListener.NONE, event, now, Long.MAX_VALUE, reply);
     question.stage = cascade.bundle().stages().size() - 1;
     return question;
+  }
+
+  @Override
+  public Trace trace() {
+    return reply.trace();
   }
 
   TokenIds ids() {

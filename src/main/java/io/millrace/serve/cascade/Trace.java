@@ -47,6 +47,19 @@ public interface Trace {
   default void rejected(Rejection rejection) {}
 
   /**
+   * What was asked for is done, well or not; for what is no event.
+   *
+   * @param attributes what is known now
+   * @param error its kind; null if it is none
+   */
+  default void ended(Map<String, Object> attributes, String error) {}
+
+  /** Headers, by name, with which others go on with the trace at this point. */
+  default Map<String, String> headers() {
+    return Map.of();
+  }
+
+  /**
    * What is known of the event leaves the process.
    *
    * @return headers, by name, with which a reader goes on with the trace

@@ -143,6 +143,9 @@ public interface MillraceConfig {
   /** What gives way when there is too much to do. */
   LoadConfig load();
 
+  /** Where single events can be looked at. */
+  TracingConfig tracing();
+
   /** Topic names. */
   Topics topics();
 

@@ -9,6 +9,8 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -18,10 +20,12 @@ import java.util.concurrent.CompletionStage;
 @Path("/predict")
 public final class PredictResource {
   private final TextAnswers answers;
+  private final RequestTraces traces;
 
   /** Asks nothing yet. */
-  public PredictResource(TextAnswers answers) {
+  public PredictResource(TextAnswers answers, RequestTraces traces) {
     this.answers = answers;
+    this.traces = traces;
   }
 
   /** What is answered: the prediction of the topic, without a context. */
@@ -52,9 +56,11 @@ public final class PredictResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  public CompletionStage<Body> predict(byte[] body) {
+  public CompletionStage<Body> predict(@Context HttpHeaders headers, byte[] body) {
     JsonNode request = Json.object(body);
     String text = Json.text("text", request.path("text"));
-    return answers.ask(Json.id(request.path("id")), text).thenApply(Body::of);
+    String id = Json.id(request.path("id"));
+    RequestTraces.OfRequest trace = traces.begin("/predict", headers);
+    return trace.until(answers.ask(id, text, trace)).thenApply(Body::of);
   }
 }

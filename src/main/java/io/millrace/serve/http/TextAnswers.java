@@ -42,21 +42,26 @@ public final class TextAnswers {
    * The predictions for the texts of one request, in their order. All are asked or none is.
    * Completes on an engine worker, exceptionally with {@link HttpFailure}.
    */
-  public CompletableFuture<List<Prediction>> ask(String id, List<String> texts) {
+  public CompletableFuture<List<Prediction>> ask(
+      String id, List<String> texts, RequestTraces.OfRequest traces) {
     try {
       enter(texts.size());
     } catch (HttpFailure refused) {
       return CompletableFuture.failedFuture(refused);
     }
     List<CompletableFuture<Prediction>> asked =
-        texts.stream().map(text -> ask(id, text, answer -> answer)).toList();
+        texts.stream().map(text -> ask(id, text, traces.text())).toList();
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
         .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
   }
 
   /** The same for one text. */
-  public CompletableFuture<Prediction> ask(String id, String text) {
-    return ask(id, List.of(text)).thenApply(List::getFirst);
+  public CompletableFuture<Prediction> ask(String id, String text, RequestTraces.OfRequest traces) {
+    return ask(id, List.of(text), traces).thenApply(List::getFirst);
+  }
+
+  private CompletableFuture<Prediction> ask(String id, String text, Trace trace) {
+    return ask(id, text, answer -> trace == Trace.NONE ? answer : new Followed(answer, trace));
   }
 
   /**
@@ -122,6 +127,20 @@ public final class TextAnswers {
     private void fail(HttpFailure failure) {
       room.release();
       answer.completeExceptionally(failure);
+    }
+  }
+
+  private record Followed(Answerer.Reply watched, Trace trace) implements Answerer.WatchedReply {
+    @Override
+    public void answered(Prediction prediction) {
+      trace.answered(prediction);
+      watched.answered(prediction);
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      trace.rejected(rejection);
+      watched.rejected(rejection);
     }
   }
 

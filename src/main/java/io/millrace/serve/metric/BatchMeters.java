@@ -2,8 +2,10 @@ package io.millrace.serve.metric;
 
 import io.micrometer.core.instrument.Counter;
 import io.millrace.serve.batch.BatchListener;
+import io.millrace.serve.batch.Request;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Feeds the meters of batches.
@@ -19,11 +21,14 @@ public final class BatchMeters implements BatchListener {
       Counter failures) {}
 
   private final List<OfStage> stages;
+  private final Function<List<?>, String> exemplars;
 
   /**
    * @param stages their names, in order
+   * @param exemplars the id of a trace of one of some requests; null for none
    */
-  public BatchMeters(Meters meters, List<String> stages) {
+  public BatchMeters(Meters meters, List<String> stages, Function<List<?>, String> exemplars) {
+    this.exemplars = exemplars;
     this.stages =
         stages.stream()
             .map(
@@ -43,10 +48,11 @@ public final class BatchMeters implements BatchListener {
   }
 
   @Override
-  public void served(int stage, int size, double paddingShare, long serviceNanos) {
+  public void served(
+      int stage, List<? extends Request<?>> requests, double paddingShare, long serviceNanos) {
     OfStage meters = stages.get(stage);
-    meters.service().observe(serviceNanos / Meters.NANOS_PER_SECOND);
-    meters.requests().observe(size);
+    Meters.observe(meters.service(), serviceNanos, exemplars.apply(requests));
+    meters.requests().observe(requests.size());
     meters.padding().observe(paddingShare);
   }
 

@@ -83,7 +83,12 @@ public enum Meter {
       "Records of the policy topic that moved no threshold",
       "reason"),
   LOAD_LEVEL(
-      "millrace_load_level", Kind.GAUGE, "Steps by which load has moved thresholds to their floor");
+      "millrace_load_level", Kind.GAUGE, "Steps by which load has moved thresholds to their floor"),
+  SPANS(
+      "millrace_spans_total",
+      Kind.COUNTER,
+      "Spans of traces: exported, or lost because the export failed or they were too many",
+      "result");
 
   /** What a meter measures, which decides its buckets. */
   public enum Kind {

@@ -28,7 +28,8 @@ class TextAnswersTest {
 
   @Test
   void answersInTheOrderOfTheTexts() {
-    CompletableFuture<List<Prediction>> answer = answers.ask("1", List.of("a", "b"));
+    CompletableFuture<List<Prediction>> answer =
+        answers.ask("1", List.of("a", "b"), RequestTraces.OfRequest.NONE);
     replies.get(1).answered(prediction("b"));
     assertThat(answer).isNotDone();
     replies.get(0).answered(prediction("a"));
@@ -38,9 +39,10 @@ class TextAnswersTest {
 
   @Test
   void refusesWhatFindsNoRoomAndAsksNothingOfIt() {
-    answers.ask("1", List.of("a", "b"));
+    answers.ask("1", List.of("a", "b"), RequestTraces.OfRequest.NONE);
 
-    HttpFailure failure = refused(answers.ask("2", List.of("c", "d")));
+    HttpFailure failure =
+        refused(answers.ask("2", List.of("c", "d"), RequestTraces.OfRequest.NONE));
 
     assertThat(failure.status()).isEqualTo(429);
     assertThat(failure.retrySeconds()).isEqualTo(1);
@@ -49,12 +51,12 @@ class TextAnswersTest {
 
   @Test
   void hasRoomAgainWhenOneIsAnsweredOrFails() {
-    answers.ask("1", List.of("a", "b", "c"));
+    answers.ask("1", List.of("a", "b", "c"), RequestTraces.OfRequest.NONE);
     replies.get(0).answered(prediction("a"));
     replies.get(1).rejected(new Rejection(ErrorKind.ENGINE, "the engine fails", "student"));
     replies.get(2).unanswered();
 
-    answers.ask("2", List.of("d", "e", "f"));
+    answers.ask("2", List.of("d", "e", "f"), RequestTraces.OfRequest.NONE);
 
     assertThat(asked).hasSize(6);
   }
@@ -62,26 +64,29 @@ class TextAnswersTest {
   @Test
   void refusesWhileTooMuchWaits() {
     backlog.set(2 * SECOND + 1);
-    HttpFailure failure = refused(answers.ask("1", "a"));
+    HttpFailure failure = refused(answers.ask("1", "a", RequestTraces.OfRequest.NONE));
 
     assertThat(failure.status()).isEqualTo(429);
     assertThat(failure.retrySeconds()).isEqualTo(3);
     assertThat(asked).isEmpty();
 
     backlog.set(2 * SECOND);
-    answers.ask("1", "a");
+    answers.ask("1", "a", RequestTraces.OfRequest.NONE);
     assertThat(asked).containsExactly("a");
   }
 
   @Test
   void refusesMoreTextsThanEverFit() {
-    assertThat(refused(answers.ask("1", List.of("a", "b", "c", "d"))).status()).isEqualTo(413);
+    assertThat(
+            refused(answers.ask("1", List.of("a", "b", "c", "d"), RequestTraces.OfRequest.NONE))
+                .status())
+        .isEqualTo(413);
   }
 
   @Test
   void tellsWhyThereIsNoAnswer() {
-    CompletableFuture<Prediction> failing = answers.ask("1", "a");
-    CompletableFuture<Prediction> stopping = answers.ask("2", "b");
+    CompletableFuture<Prediction> failing = answers.ask("1", "a", RequestTraces.OfRequest.NONE);
+    CompletableFuture<Prediction> stopping = answers.ask("2", "b", RequestTraces.OfRequest.NONE);
     replies.get(0).rejected(new Rejection(ErrorKind.ENGINE, "the engine fails", "student"));
     replies.get(1).unanswered();
 

@@ -8,6 +8,7 @@ import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.TemperatureScaling;
 import io.millrace.serve.batch.BatchListener;
 import io.millrace.serve.batch.BatchPool;
+import io.millrace.serve.batch.Request;
 import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.cascade.AuditListener;
 import io.millrace.serve.cascade.Cascade;
@@ -23,6 +24,7 @@ import io.millrace.serve.quality.Reason;
 import io.millrace.serve.quality.evidence.DriftTest;
 import io.millrace.serve.quality.evidence.Share;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the catalogue promises is what a scrape shows, by the registry that the service uses. */
 class CatalogueTest {
   private static final List<String> STAGES = List.of("student", "teacher");
+  private static final List<Request<?>> EIGHT = Collections.nCopies(8, null);
   private static final Pattern SAMPLE = Pattern.compile("(?m)^(millrace_\\w+)(\\{.*})? \\S+$");
 
   private final PrometheusMeterRegistry registry =
@@ -47,17 +50,19 @@ class CatalogueTest {
   private AuditMeters audits;
   private PolicyMeters policy;
   private QualityMeters quality;
+  private SpanMeters spans;
 
   @BeforeEach
   void makeMeters() {
     meters = new Meters(registry);
-    batch = new BatchMeters(meters, STAGES);
+    batch = new BatchMeters(meters, STAGES, _ -> null);
     cascade = new CascadeMeters(meters, STAGES);
     kafka = new KafkaMeters(meters);
     audits = new AuditMeters(meters);
     new LessonMeters(meters);
     policy = new PolicyMeters(meters);
     quality = new QualityMeters(meters, STAGES);
+    spans = new SpanMeters(meters);
     bundle = new BundleMeters(meters, new LiveCascade(idleCascade()));
   }
 
@@ -91,7 +96,7 @@ class CatalogueTest {
   @Test
   void feedsTheMetersOfBatches() {
     batch.dequeued(1, 2_000_000);
-    batch.served(1, 8, 0.25, 3_000_000);
+    batch.served(1, EIGHT, 0.25, 3_000_000);
 
     assertSample("millrace_stage_queue_seconds_sum{stage=\"teacher\"}", 0.002);
     assertSample("millrace_stage_service_seconds_sum{stage=\"teacher\"}", 0.003);
@@ -138,10 +143,10 @@ class CatalogueTest {
 
   @Test
   void countsOnWhenABundleOfTheSameStagesComesIntoForce() {
-    batch.served(0, 8, 0.25, 3_000_000);
+    batch.served(0, EIGHT, 0.25, 3_000_000);
     cascade.judged(0, 0.62);
 
-    new BatchMeters(meters, STAGES).served(0, 8, 0.25, 3_000_000);
+    new BatchMeters(meters, STAGES, _ -> null).served(0, EIGHT, 0.25, 3_000_000);
     new CascadeMeters(meters, STAGES).judged(0, 0.62);
 
     assertSample("millrace_padding_ratio_count{stage=\"student\"}", 2);
@@ -188,6 +193,17 @@ class CatalogueTest {
     assertSample("millrace_agreement_ratio{stage=\"student\"}", 0.9);
     assertSample("millrace_agreement_ratio{stage=\"teacher\"}", Double.NaN);
     assertSample("millrace_drift{test=\"labels\"}", 0.5);
+  }
+
+  @Test
+  void feedsTheMeterOfSpans() {
+    spans.exported(5);
+    spans.failed(3);
+    spans.dropped();
+
+    assertSample("millrace_spans_total{result=\"exported\"}", 5);
+    assertSample("millrace_spans_total{result=\"failed\"}", 3);
+    assertSample("millrace_spans_total{result=\"dropped\"}", 1);
   }
 
   private void assertSample(String sample, double value) {
