@@ -70,8 +70,7 @@ final class TopicOptions {
     }
     PrintWriter err = spec.commandLine().getErr();
     Lessons lessons = new Lessons(EarlierAnswers.of(teachers, labels), most);
-    new LessonTopic(kafka(), topic, line -> print(err, line))
-        .read(record -> lessons.add(record.value(), record.timestamp()));
+    new LessonTopic(kafka(), topic, line -> print(err, line)).readInto(lessons);
     List<TaughtText> newest = lessons.newest();
     String counts = counts(newest.size(), lessons.skipped());
     print(spec.commandLine().getOut(), counts);

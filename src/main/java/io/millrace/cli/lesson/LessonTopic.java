@@ -35,12 +35,12 @@ public record LessonTopic(Map<String, Object> kafka, String topic, Consumer<Stri
   private static final int PATIENCE = 30;
 
   /**
-   * Hands over each record.
+   * Hands over all of it.
    *
    * @throws IOException if the broker cannot be reached or refuses, or the topic is missing or
    *     empty
    */
-  public void read(Consumer<ConsumerRecord<byte[], byte[]>> each) throws IOException {
+  public void readInto(Lessons lessons) throws IOException {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = partitions(consumer);
@@ -52,7 +52,7 @@ public record LessonTopic(Map<String, Object> kafka, String topic, Consumer<Stri
       }
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      read(consumer, ends, all, each);
+      readInto(lessons, consumer, ends, all);
     } catch (TimeoutException away) {
       throw new IOException(
           "Kafka at %s: not reached, for topic %s".formatted(address(), topic), away);
@@ -81,11 +81,11 @@ public record LessonTopic(Map<String, Object> kafka, String topic, Consumer<Stri
     return found.stream().map(one -> new TopicPartition(topic, one.partition())).toList();
   }
 
-  private void read(
+  private void readInto(
+      Lessons lessons,
       KafkaConsumer<byte[], byte[]> consumer,
       Map<TopicPartition, Long> ends,
-      long all,
-      Consumer<ConsumerRecord<byte[], byte[]>> each)
+      long all)
       throws IOException {
     long read = 0;
     int empty = 0;
@@ -95,7 +95,7 @@ public record LessonTopic(Map<String, Object> kafka, String topic, Consumer<Stri
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         // What came while this was reading is for the next time.
         if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
-          each.accept(record);
+          lessons.add(record.value(), record.timestamp());
           read++;
         }
       }
