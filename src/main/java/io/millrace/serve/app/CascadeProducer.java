@@ -4,6 +4,7 @@ import io.millrace.model.bundle.BundleKey;
 import io.millrace.model.djl.OnnxEngine;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.cascade.AnswerCache;
+import io.millrace.serve.cascade.CanaryRollout;
 import io.millrace.serve.cascade.Cascade;
 import io.millrace.serve.cascade.CascadeLoader;
 import io.millrace.serve.cascade.CascadeStage;
@@ -105,6 +106,12 @@ final class CascadeProducer {
         loader,
         new HotSwap.Setting(
             config.stopTimeout(), System::nanoTime, new BundleMeters(meters, live)::show));
+  }
+
+  @Produces
+  @Singleton
+  CanaryRollout rollout(HotSwap swap) {
+    return new CanaryRollout(swap);
   }
 
   /**

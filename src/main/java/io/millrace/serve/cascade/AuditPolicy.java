@@ -1,5 +1,6 @@
 package io.millrace.serve.cascade;
 
+import io.millrace.serve.event.Draw;
 import java.time.Duration;
 
 /**
@@ -28,14 +29,6 @@ public record AuditPolicy(double share, Duration backlog, int room) {
    * alike, and so does one that answers it again.
    */
   boolean chooses(String id) {
-    // FNV-1a, then the finalizer of SplitMix64, since ids that count up differ in their last bits.
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < id.length(); i++) {
-      hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
-    }
-    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
-    hash ^= hash >>> 31;
-    return (hash >>> 11) * 0x1p-53 < share;
+    return Draw.AUDIT.of(id) < share;
   }
 }

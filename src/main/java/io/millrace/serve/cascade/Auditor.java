@@ -62,8 +62,7 @@ public final class Auditor implements Answerer {
   }
 
   private boolean isByStudent(Prediction answer) {
-    return answer.outcome() == Outcome.ACCEPTED
-        && !answer.stage().equals(cascade.bundle().stages().getLast().name());
+    return answer.outcome() == Outcome.ACCEPTED && !cascade.isLast(answer.bundle(), answer.stage());
   }
 
   /** The reply to an event that was chosen. */

@@ -31,7 +31,7 @@ public final class HotSwap {
    * How to swap.
    *
    * @param drainLimit longest wait for what the old bundle has in flight
-   * @param inForce hears of each bundle that comes into force
+   * @param inForce hears which bundle is in force, whenever who answers has changed
    */
   public record Setting(
       Duration drainLimit, LongSupplier nanoClock, Consumer<LoadedBundle> inForce) {}
@@ -56,6 +56,22 @@ public final class HotSwap {
         double prepareMs,
         double drainMs,
         boolean freed)
+        implements Result {}
+
+    /**
+     * A bundle answers a share beside the one in force.
+     *
+     * @param canary its name and version
+     * @param share of the conversations, above 0, at most 1
+     */
+    record Trying(String bundle, String canary, double share) implements Result {}
+
+    /**
+     * What was a canary answers no more.
+     *
+     * @param freed whether its native memory was freed; not if an engine call hangs
+     */
+    record Dropped(String bundle, String dropped, double drainMs, boolean freed)
         implements Result {}
 
     /** The bundle must not serve, and the old one serves on; the reason names file and key. */
@@ -84,15 +100,53 @@ public final class HotSwap {
 
   /** Puts the bundle at a place in force. Blocks until the old one is drained. */
   public Result swap(Path place) throws InterruptedException {
+    return alone(
+        () ->
+            live.canary().isPresent()
+                ? new Result.Busy(
+                    "canary %s answers a share: promote or drop it first"
+                        .formatted(live.canary().get().bundle().name()))
+                : swapTo(place));
+  }
+
+  /** One change after the other. */
+  Result alone(Change change) throws InterruptedException {
     if (!swapping.tryLock()) {
       return new Result.Busy("another swap is under way");
     }
     try {
-      Result result = swapTo(place);
+      Result result = change.result();
       LOG.log(result instanceof Result.Refused ? Level.WARNING : Level.INFO, describe(result));
       return result;
     } finally {
       swapping.unlock();
+    }
+  }
+
+  /** Something that takes a while. */
+  @FunctionalInterface
+  interface Change {
+    Result result() throws InterruptedException;
+  }
+
+  LiveCascade live() {
+    return live;
+  }
+
+  Setting setting() {
+    return setting;
+  }
+
+  /**
+   * Loads the bundle at a place, to answer after or beside the one in force.
+   *
+   * @throws InvalidBundleException if it must not
+   */
+  CascadeLoader.Loaded load(Path place) {
+    try {
+      return loader.load(place, live.bundle());
+    } catch (IllegalArgumentException unfit) {
+      throw new InvalidBundleException(place + ": " + unfit.getMessage(), unfit);
     }
   }
 
@@ -101,11 +155,9 @@ public final class HotSwap {
     String previous = live.bundle().name();
     CascadeLoader.Loaded loaded;
     try {
-      loaded = loader.load(place, live.bundle());
+      loaded = load(place);
     } catch (InvalidBundleException refused) {
       return new Result.Refused(refused.getMessage());
-    } catch (IllegalArgumentException unfit) {
-      return new Result.Refused(place + ": " + unfit.getMessage());
     }
     Cascade next = loaded.cascade();
     long readyNanos = setting.nanoClock().getAsLong();
@@ -138,6 +190,11 @@ public final class HotSwap {
                       ? "the old one drained and freed"
                       : "the old one not freed, since an engine call hangs",
                   done.drainMs());
+      case Result.Trying trying ->
+          "Canary %s answers %s of the conversations beside %s"
+              .formatted(trying.canary(), trying.share(), trying.bundle());
+      case Result.Dropped dropped ->
+          "Canary %s dropped, %s answers alone".formatted(dropped.dropped(), dropped.bundle());
       case Result.Refused refused ->
           "Bundle refused, %s serves on: %s".formatted(live.bundle().name(), refused.reason());
       case Result.Busy busy -> "Bundle not loaded: " + busy.reason();

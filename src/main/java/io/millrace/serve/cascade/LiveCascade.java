@@ -1,5 +1,6 @@
 package io.millrace.serve.cascade;
 
+import io.millrace.serve.event.Draw;
 import io.millrace.serve.event.TextEvent;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The cascade in force, which can be replaced while it is asked.
@@ -23,7 +25,10 @@ public final class LiveCascade implements Answerer {
   private volatile Tenure tenure;
   private volatile boolean isStopped;
 
-  /** Held while {@code tenure} or {@code isStopped} changes. */
+  /** Answers its share beside; null while there is none. */
+  private volatile Trial trial;
+
+  /** Held while {@code tenure}, {@code trial} or {@code isStopped} changes. */
   private final ReentrantLock changing = new ReentrantLock();
 
   /** Takes over a cascade that is started. */
@@ -33,7 +38,7 @@ public final class LiveCascade implements Answerer {
 
   @Override
   public void ask(TextEvent event, long arrivedNanos, long deadlineNanos, Reply reply) {
-    Tenure entered = enter();
+    Tenure entered = enter(event);
     if (entered == null) {
       reply.unanswered();
       return;
@@ -48,29 +53,35 @@ public final class LiveCascade implements Answerer {
   /**
    * Asks the last stage of a bundle alone, counted as no event.
    *
-   * @return false, and the reply is not called, if the bundle is not in force any more
+   * @return false, and the reply is not called, if the bundle does not answer any more
    */
   boolean askLast(String bundle, TextEvent event, Reply reply) {
-    Tenure entered = enter();
-    if (entered == null) {
-      return false;
-    }
-    try {
-      boolean isInForce = entered.cascade.bundle().name().equals(bundle);
-      if (isInForce) {
-        entered.cascade.askLast(event, reply);
+    for (Tenure each : tenures()) {
+      if (each.isOf(bundle) && each.enter()) {
+        try {
+          each.cascade.askLast(event, reply);
+          return true;
+        } finally {
+          each.leave();
+        }
       }
-      return isInForce;
-    } finally {
-      entered.leave();
     }
+    return false;
   }
 
-  /** Moves the thresholds of a bundle, if it is in force. */
+  /** Whether a stage is the last of a bundle that answers. */
+  boolean isLast(String bundle, String stage) {
+    return tenures().stream()
+        .filter(each -> each.isOf(bundle))
+        .anyMatch(each -> each.cascade.bundle().stages().getLast().name().equals(stage));
+  }
+
+  /** Moves the thresholds of a bundle, if it answers. */
   void setThresholds(String bundle, double[] thresholds, int loadLevel) {
-    Cascade now = tenure.cascade;
-    if (now.bundle().name().equals(bundle)) {
-      now.setThresholds(thresholds, loadLevel);
+    for (Tenure each : tenures()) {
+      if (each.isOf(bundle)) {
+        each.cascade.setThresholds(thresholds, loadLevel);
+      }
     }
   }
 
@@ -86,19 +97,41 @@ public final class LiveCascade implements Answerer {
     return Double.NaN;
   }
 
-  /** The bundle that answers what is asked from now on. */
+  /** The bundle in force: it answers what is asked from now on, but for a canary's share. */
   public LoadedBundle bundle() {
     return tenure.cascade.bundle();
   }
 
-  /** False while some stage's engine fails whatever it is asked; events are held meanwhile. */
-  public boolean isHealthy() {
-    return tenure.cascade.isHealthy();
+  /**
+   * A bundle beside the one in force.
+   *
+   * @param share of the conversations that it answers, above 0, at most 1
+   */
+  public record Canary(LoadedBundle bundle, double share) {}
+
+  /** The bundle that is tried beside, if there is one. */
+  public Optional<Canary> canary() {
+    Trial beside = trial;
+    return beside == null
+        ? Optional.empty()
+        : Optional.of(new Canary(beside.tenure.cascade.bundle(), beside.share));
   }
 
-  /** Expected time to answer all that waits now, in the cascade in force. */
+  /** All that answer: the one in force first. */
+  public List<LoadedBundle> bundles() {
+    return tenures().stream().map(each -> each.cascade.bundle()).toList();
+  }
+
+  /** False while some stage's engine fails whatever it is asked; events are held meanwhile. */
+  public boolean isHealthy() {
+    return tenures().stream().allMatch(each -> each.cascade.isHealthy());
+  }
+
+  /** Expected time to answer all that waits now: a canary has the same CPUs. */
   public long backlogNanos() {
-    return tenure.cascade.backlogNanos();
+    Trial beside = trial;
+    long inForce = tenure.cascade.backlogNanos();
+    return beside == null ? inForce : inForce + beside.tenure.cascade.backlogNanos();
   }
 
   /**
@@ -108,14 +141,70 @@ public final class LiveCascade implements Answerer {
    *     and the cascade given is not in force then
    */
   Optional<Retired> replace(Cascade next) {
+    return changing(
+        () -> {
+          Tenure old = tenure;
+          tenure = new Tenure(next);
+          return old::end;
+        });
+  }
+
+  /**
+   * Lets another cascade, already started, answer a share beside the one in force, in the place of
+   * the canary before, if there was one.
+   *
+   * @return false if this was stopped
+   */
+  boolean beginTrial(Cascade beside, double share) {
+    return changing(
+            () -> {
+              trial = new Trial(new Tenure(beside), share);
+              return trial.tenure::end;
+            })
+        .isPresent();
+  }
+
+  /** Gives the canary another share; false if there is none. */
+  boolean setShare(double share) {
+    return changing(
+            () -> {
+              Trial beside = trial;
+              trial = beside == null ? null : new Trial(beside.tenure, share);
+              return beside == null ? null : beside.tenure::end;
+            })
+        .isPresent();
+  }
+
+  /** Puts the canary in force; the one before must be drained. Empty if there is none. */
+  Optional<Retired> promote() {
+    return changing(
+        () -> {
+          Trial beside = trial;
+          if (beside == null) {
+            return null;
+          }
+          Tenure old = tenure;
+          tenure = beside.tenure;
+          trial = null;
+          return old::end;
+        });
+  }
+
+  /** Asks the canary no more; it must be drained. Empty if there is none. */
+  Optional<Retired> dropTrial() {
+    return changing(
+        () -> {
+          Trial beside = trial;
+          trial = null;
+          return beside == null ? null : beside.tenure::end;
+        });
+  }
+
+  /** Changes who answers, unless that is over. */
+  private Optional<Retired> changing(Supplier<Retired> change) {
     changing.lock();
     try {
-      if (isStopped) {
-        return Optional.empty();
-      }
-      Tenure old = tenure;
-      tenure = new Tenure(next);
-      return Optional.of(old::end);
+      return isStopped ? Optional.empty() : Optional.ofNullable(change.get());
     } finally {
       changing.unlock();
     }
@@ -144,11 +233,24 @@ public final class LiveCascade implements Answerer {
     } finally {
       changing.unlock();
     }
-    return tenure.end(limit);
+    boolean isFreed = true;
+    for (Tenure each : tenures()) {
+      isFreed &= each.end(limit);
+    }
+    return isFreed;
   }
 
-  /** Enters the cascade in force; null when stopped. */
-  private Tenure enter() {
+  private List<Tenure> tenures() {
+    Trial beside = trial;
+    return beside == null ? List.of(tenure) : List.of(tenure, beside.tenure);
+  }
+
+  /** Enters the cascade that answers an event; null when stopped. */
+  private Tenure enter(TextEvent event) {
+    Trial beside = trial;
+    if (beside != null && event.lot(Draw.CANARY) < beside.share && beside.tenure.enter()) {
+      return beside.tenure;
+    }
     while (true) {
       Tenure now = tenure;
       if (now.enter()) {
@@ -159,6 +261,8 @@ public final class LiveCascade implements Answerer {
       }
     }
   }
+
+  private record Trial(Tenure tenure, double share) {}
 
   /**
    * A cascade's time in force.
@@ -173,6 +277,10 @@ public final class LiveCascade implements Answerer {
 
     Tenure(Cascade cascade) {
       this.cascade = cascade;
+    }
+
+    boolean isOf(String bundle) {
+      return cascade.bundle().name().equals(bundle);
     }
 
     boolean enter() {

@@ -10,9 +10,9 @@ public interface PolicyListener {
     MALFORMED,
     /** A threshold, or a raise, beyond its bounds. */
     OUT_OF_BOUNDS,
-    /** For a bundle that is not in force; kept for when it is. */
+    /** For a bundle that does not answer; kept for when it does. */
     OTHER_BUNDLE,
-    /** For a stage that the bundle in force does not have here. */
+    /** For a stage that that bundle does not have here. */
     UNKNOWN_STAGE;
 
     private final String word = name().toLowerCase(Locale.ROOT);

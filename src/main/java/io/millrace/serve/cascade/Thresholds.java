@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Moves the thresholds of the bundle in force, without stopping anything.
+ * Moves the thresholds of the bundles that answer, without stopping anything.
  *
  * <pre>
  * wanted    = manual, or else min(1, bundle's + raise)
@@ -86,11 +86,15 @@ public final class Thresholds {
       case Wish.Manual _ -> manual.remove(place);
     }
     apply();
-    LoadedBundle bundle = cascade.bundle();
-    if (!bundle.name().equals(wish.bundle())) {
-      return Optional.of(PolicyListener.Reason.OTHER_BUNDLE);
-    }
-    return bundle.stages().stream().anyMatch(stage -> stage.name().equals(wish.stage()))
+    return cascade.bundles().stream()
+        .filter(bundle -> bundle.name().equals(wish.bundle()))
+        .findFirst()
+        .map(bundle -> misfit(bundle, wish.stage()))
+        .orElse(Optional.of(PolicyListener.Reason.OTHER_BUNDLE));
+  }
+
+  private static Optional<PolicyListener.Reason> misfit(LoadedBundle bundle, String stage) {
+    return bundle.stages().stream().anyMatch(each -> each.name().equals(stage))
         ? Optional.empty()
         : Optional.of(PolicyListener.Reason.UNKNOWN_STAGE);
   }
@@ -121,9 +125,12 @@ public final class Thresholds {
     apply();
   }
 
-  /** Moves the thresholds of the bundle in force, which may be another than before. */
+  /** Moves the thresholds of the bundles that answer, which may be others than before. */
   public synchronized void apply() {
-    LoadedBundle bundle = cascade.bundle();
+    cascade.bundles().forEach(this::apply);
+  }
+
+  private void apply(LoadedBundle bundle) {
     double[] thresholds = new double[bundle.stages().size()];
     for (int place = 0; place < thresholds.length; place++) {
       InForce wanted = wanted(bundle, bundle.stages().get(place));

@@ -55,7 +55,12 @@ public enum Meter {
       Kind.GAUGE,
       "Estimated engine work waiting, the figure to scale on"),
   THRESHOLD("millrace_threshold", Kind.GAUGE, "Least confidence a gate accepts", "stage"),
-  BUNDLE_INFO("millrace_bundle_info", Kind.GAUGE, "1 for the bundle that answers", "bundle"),
+  BUNDLE_INFO("millrace_bundle_info", Kind.GAUGE, "1 for the bundle in force", "bundle"),
+  BUNDLE_SHARE(
+      "millrace_bundle_share",
+      Kind.GAUGE,
+      "Share of the conversations that a bundle answers: the one in force, and a canary",
+      "bundle"),
   AUDITS(
       "millrace_audits_total",
       Kind.COUNTER,

@@ -89,6 +89,34 @@ class AdminIT {
     assertThat(predictedBy()).isEqualTo("tiny:1");
   }
 
+  @Test
+  void triesABundleOnAShare_andDropsIt_andPutsItInForce() throws Exception {
+    HttpResponse<String> started = admin("POST", "{\"path\":\"two\",\"share\":0.25}");
+
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+    assertThat(started.body())
+        .isEqualTo("{\"bundle\":\"tiny:1\",\"canary\":\"tiny:2\",\"share\":0.25}");
+    JsonNode shown = json.readTree(admin("GET", "").body());
+    assertThat(shown.get("bundle").textValue()).isEqualTo("tiny:1");
+    assertThat(shown.at("/canary/bundle").textValue()).isEqualTo("tiny:2");
+    assertThat(shown.at("/canary/share").doubleValue()).isEqualTo(0.25);
+    assertThat(send(request(service.process().managementPort(), "/q/metrics")).body())
+        .containsPattern("millrace_bundle_share\\{bundle=\"tiny:1\".*} 0.75")
+        .containsPattern("millrace_bundle_share\\{bundle=\"tiny:2\".*} 0.25");
+    assertThat(admin("POST", "{\"path\":\"two\"}").statusCode()).isEqualTo(409);
+    assertThat(admin("POST", "{\"share\":1}").statusCode()).isEqualTo(200);
+    assertThat(predictedBy()).isEqualTo("tiny:2");
+    assertThat(json.readTree(admin("POST", "{\"drop\":true}").body()).get("freed").booleanValue())
+        .isTrue();
+    assertThat(predictedBy()).isEqualTo("tiny:1");
+
+    admin("POST", "{\"path\":\"two\",\"share\":0.25}");
+    JsonNode promoted = json.readTree(admin("POST", "{\"promote\":true}").body());
+    assertThat(promoted.get("bundle").textValue()).isEqualTo("tiny:2");
+    assertThat(predictedBy()).isEqualTo("tiny:2");
+    assertThat(admin("POST", "{\"path\":\"one\"}").statusCode()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -98,6 +126,12 @@ class AdminIT {
         "{\"path\":\"..\"} | 403 | see millrace.admin.bundles",
         "{\"path\":\"three\"} | 404 | path: no bundle three below",
         "{\"path\":7} | 400 | path: expected a string, found number",
+        "{\"path\":\"two\",\"share\":0} | 400 | share: expected a number above 0, at most 1, found 0",
+        "{\"path\":\"two\",\"share\":\"1\"} | 400 | share: expected a number",
+        "{\"path\":\"other\",\"share\":0.1} | 422 | label 1: expected greeting, found a",
+        "{\"share\":0.1} | 409 | no canary answers",
+        "{\"promote\":true} | 409 | no canary answers",
+        "{\"drop\":true} | 409 | no canary answers",
         "two | 400 | the body is not JSON",
         "'' | 400 | the body: expected a JSON object, found nothing"
       })

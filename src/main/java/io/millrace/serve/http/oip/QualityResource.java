@@ -33,7 +33,7 @@ public final class QualityResource {
   /** Figures of the model's bundles, old and new. */
   @GET
   public String figures(@PathParam("model") String name) {
-    if (!cascade.bundle().name().startsWith(name + ":")) {
+    if (cascade.bundles().stream().noneMatch(each -> each.name().startsWith(name + ":"))) {
       throw new HttpFailure(
           NOT_FOUND, "model " + name + ": there is only " + cascade.bundle().name());
     }

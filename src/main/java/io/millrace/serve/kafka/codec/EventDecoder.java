@@ -36,13 +36,16 @@ public final class EventDecoder {
   /** Never throws; never quotes the value. */
   public Decoded decode(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return read(record);
+      Decoded.Event decoded = read(record);
+      return record.key() == null
+          ? decoded
+          : new Decoded.Event(decoded.event().of(record.key()), decoded.envelope());
     } catch (BadEventException bad) {
       return new Decoded.Rejected(Rejection.badEvent(bad.getMessage()));
     }
   }
 
-  private Decoded read(ConsumerRecord<byte[], byte[]> record) throws BadEventException {
+  private Decoded.Event read(ConsumerRecord<byte[], byte[]> record) throws BadEventException {
     byte[] value = record.value();
     if (value == null) {
       throw new BadEventException("the value is null (a tombstone)");
@@ -62,7 +65,7 @@ public final class EventDecoder {
     return new Decoded.Event(event(type, text, position(record)), BARE);
   }
 
-  private Decoded structured(MediaType type, String text) throws BadEventException {
+  private Decoded.Event structured(MediaType type, String text) throws BadEventException {
     if (!type.name().equals("application/cloudevents+json")) {
       throw new BadEventException(
           "of the CloudEvent formats only application/cloudevents+json is read");
