@@ -13,6 +13,7 @@ import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.oip.QualityResource;
 import io.millrace.serve.metric.Meters;
 import io.millrace.serve.metric.QualityMeters;
+import io.millrace.serve.quality.Comparison;
 import io.millrace.serve.quality.QualityStreams;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -80,7 +83,8 @@ public final class QualityProcess implements AutoCloseable {
             config,
             bundle.labels(),
             kafka(options),
-            new QualityMeters(new Meters(registry), stages));
+            new QualityMeters(
+                new Meters(registry), bundle.name() + ":" + bundle.version(), stages));
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     QualityProcess process =
         new QualityProcess(new QualitySetup(streams), streams, registry, server);
@@ -141,8 +145,20 @@ public final class QualityProcess implements AutoCloseable {
       return;
     }
     String model = path.substring(MODELS.length(), path.length() - QUALITY.length());
-    Optional<String> body = QualityResource.body(model, streams.figures(model));
+    Optional<List<String>> found = streams.figures(model);
+    Optional<Comparison> comparison =
+        found.flatMap(all -> compared(all, exchange.getRequestURI().getQuery()));
+    Optional<String> body = QualityResource.body(model, found, comparison);
     send(exchange, body.isPresent() ? 200 : 503, "application/json", body.orElse("{}"));
+  }
+
+  private static final Pattern COMPARED = Pattern.compile("old=([^&]+)&new=([^&]+)");
+
+  private static Optional<Comparison> compared(List<String> figures, String query) {
+    Matcher names = COMPARED.matcher(query == null ? "" : query);
+    return names.matches()
+        ? Comparison.of(figures, names.group(1), names.group(2))
+        : Optional.empty();
   }
 
   private static void send(HttpExchange exchange, int status, String type, String body)

@@ -57,6 +57,7 @@ final class QualityProducer {
     QualityMeters listener =
         new QualityMeters(
             meters,
+            bundle.name(),
             Stream.concat(Stream.of("all"), bundle.stages().stream().map(CascadeStage::name))
                 .toList());
     QualityStreams streams = QualitySetup.streams(config, bundle.labels(), kafka, listener);

@@ -75,6 +75,19 @@ public enum Meter {
       "millrace_agreement_ratio",
       Kind.GAUGE,
       "Share of audited events on which the last stage agrees, in the newest window",
+      "bundle",
+      "stage"),
+  ACCURACY(
+      "millrace_accuracy_ratio",
+      Kind.GAUGE,
+      "Share of events whose label was told that had it, in the newest window",
+      "bundle",
+      "stage"),
+  COVERAGE(
+      "millrace_coverage_ratio",
+      Kind.GAUGE,
+      "Share of a bundle's events that a stage accepts, in the newest window",
+      "bundle",
       "stage"),
   DRIFT("millrace_drift", Kind.GAUGE, "Evidence of drift; 1 or more raises an alarm", "test"),
   QUALITY_DROPPED(

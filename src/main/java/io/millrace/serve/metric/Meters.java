@@ -110,13 +110,13 @@ public final class Meters {
         .register(registry);
   }
 
-  /** Gauges, one for each value of the meter's only tag, whose values and tags come and go. */
+  /** Gauges, one for each value of the meter's tags, whose values and tags come and go. */
   MultiGauge gauges(Meter meter) {
     return MultiGauge.builder(dotted(meter)).description(meter.description()).register(registry);
   }
 
-  static MultiGauge.Row<Number> row(Meter meter, double value, String tagValue) {
-    return MultiGauge.Row.of(Tags.of(tags(meter, tagValue)), value);
+  static MultiGauge.Row<Number> row(Meter meter, double value, String... tagValues) {
+    return MultiGauge.Row.of(Tags.of(tags(meter, tagValues)), value);
   }
 
   /** Micrometer's way to write a name; a gauge is an info metric only if it ends with ".info". */

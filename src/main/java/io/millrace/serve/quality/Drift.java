@@ -104,7 +104,7 @@ final class Drift {
     }
     if (tenant.equals(Tenants.ALL)) {
       for (DriftTest test : DriftTest.values()) {
-        listener.drift(test, watch.strength(baseline, step.state(), test));
+        listener.drift(seen.bundle(), test, watch.strength(baseline, step.state(), test));
       }
     }
   }

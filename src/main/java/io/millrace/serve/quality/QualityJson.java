@@ -98,6 +98,17 @@ final class QualityJson {
     return json.path("toMs").asLong(json.path("timeMs").asLong());
   }
 
+  /** A window as it stands on the quality topic; empty if it is another kind of record. */
+  static Optional<WindowFigures> window(String value) {
+    try {
+      return value.startsWith("{\"kind\":\"window\"")
+          ? Optional.of(MAPPER.readValue(value, WindowFigures.class))
+          : Optional.empty();
+    } catch (JsonProcessingException another) {
+      return Optional.empty();
+    }
+  }
+
   /** A JSON document. */
   static String write(Object value) {
     try {

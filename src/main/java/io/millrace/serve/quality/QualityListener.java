@@ -9,12 +9,22 @@ public interface QualityListener {
   void dropped(Reason reason);
 
   /**
-   * How often the last stage agreed with a stage, in the newest window of all tenants.
+   * What was counted in a window.
+   *
+   * @param agreement of the last stage, of those it was asked about
+   * @param accuracy of those whose label was told
+   * @param coverage accepted by the stage, of all events of the bundle
+   */
+  record Shares(Share agreement, Share accuracy, Share coverage) {}
+
+  /**
+   * The newest window of a bundle has ended, of all tenants.
    *
    * @param stage or {@code all}
+   * @param endMs its end, since the epoch
    */
-  void agreement(String stage, Share agreement);
+  void window(String bundle, String stage, long endMs, Shares shares);
 
   /** How strong the evidence of drift is, of all tenants: 1 or more raises an alarm. */
-  void drift(DriftTest test, double strength);
+  void drift(String bundle, DriftTest test, double strength);
 }

@@ -40,6 +40,10 @@ record WindowFigures(
   /** A share with the ends of its 95 % interval; the rate is absent where nothing was counted. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Interval(long hits, long trials, Double rate, double lower, double upper) {
+    Share share() {
+      return new Share(hits, trials);
+    }
+
     static Interval of(long hits, long trials) {
       Share share = new Share(hits, trials);
       return new Interval(
@@ -67,6 +71,11 @@ record WindowFigures(
         Interval.of(tally.right(), tally.told()),
         tally.events() == 0 ? null : tally.confidence() / tally.events(),
         labels);
+  }
+
+  /** What listeners hear of it. */
+  QualityListener.Shares shares() {
+    return new QualityListener.Shares(agreement.share(), accuracy.share(), coverage.share());
   }
 
   /** What is counted together. */

@@ -1,6 +1,5 @@
 package io.millrace.serve.quality;
 
-import io.millrace.serve.quality.evidence.Share;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -95,8 +94,7 @@ final class Windows implements Processor<String, Sighting, String, String> {
         context.forward(
             new Record<>(figures.key(), QualityJson.write(figures), record.timestamp()));
         if (isNewest && figures.tenant().equals(Tenants.ALL)) {
-          listener.agreement(
-              figures.stage(), new Share(figures.agreement().hits(), figures.agreement().trials()));
+          listener.window(figures.bundle(), figures.stage(), figures.toMs(), figures.shares());
         }
       }
     }

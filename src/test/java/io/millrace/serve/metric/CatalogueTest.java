@@ -20,6 +20,7 @@ import io.millrace.serve.cascade.PolicyListener;
 import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.Outcome;
 import io.millrace.serve.event.Rejection;
+import io.millrace.serve.quality.QualityListener.Shares;
 import io.millrace.serve.quality.Reason;
 import io.millrace.serve.quality.evidence.DriftTest;
 import io.millrace.serve.quality.evidence.Share;
@@ -61,7 +62,7 @@ class CatalogueTest {
     audits = new AuditMeters(meters);
     new LessonMeters(meters);
     policy = new PolicyMeters(meters);
-    quality = new QualityMeters(meters, STAGES);
+    quality = new QualityMeters(meters, "fake:1", STAGES);
     spans = new SpanMeters(meters);
     bundle = new BundleMeters(meters, new LiveCascade(idleCascade()));
   }
@@ -137,7 +138,7 @@ class CatalogueTest {
     assertSample("millrace_threshold{stage=\"student\"}", 0.8);
     assertSample("millrace_bundle_info{bundle=\"fake:2\"}", 1);
     assertThat(registry.scrape())
-        .doesNotContain("fake:1")
+        .doesNotContain("millrace_bundle_info{bundle=\"fake:1\"")
         .doesNotContain("millrace_threshold{stage=\"teacher\"");
   }
 
@@ -186,12 +187,16 @@ class CatalogueTest {
   @Test
   void feedsTheMetersOfQuality() {
     quality.dropped(Reason.LATE);
-    quality.agreement("student", new Share(9, 10));
-    quality.drift(DriftTest.LABELS, 0.5);
+    Shares shares = new Shares(new Share(9, 10), new Share(1, 2), new Share(4, 5));
+    quality.window("fake:2", "student", 1_000, shares);
+    quality.drift("fake:1", DriftTest.LABELS, 0.5);
+    quality.drift("fake:2", DriftTest.LABELS, 0.1);
 
     assertSample("millrace_quality_dropped_total{reason=\"late\"}", 1);
-    assertSample("millrace_agreement_ratio{stage=\"student\"}", 0.9);
-    assertSample("millrace_agreement_ratio{stage=\"teacher\"}", Double.NaN);
+    assertSample("millrace_agreement_ratio{bundle=\"fake:2\",stage=\"student\"}", 0.9);
+    assertSample("millrace_accuracy_ratio{bundle=\"fake:2\",stage=\"student\"}", 0.5);
+    assertSample("millrace_coverage_ratio{bundle=\"fake:2\",stage=\"student\"}", 0.8);
+    assertSample("millrace_agreement_ratio{bundle=\"fake:1\",stage=\"teacher\"}", Double.NaN);
     assertSample("millrace_drift{test=\"labels\"}", 0.5);
   }
 
@@ -204,6 +209,18 @@ class CatalogueTest {
     assertSample("millrace_spans_total{result=\"exported\"}", 5);
     assertSample("millrace_spans_total{result=\"failed\"}", 3);
     assertSample("millrace_spans_total{result=\"dropped\"}", 1);
+  }
+
+  @Test
+  void forgetsABundleThatAnswersNoMore() {
+    Shares shares = new Shares(new Share(9, 10), new Share(1, 2), new Share(4, 5));
+    quality.window("fake:2", "all", 1_000, shares);
+    quality.drift("fake:2", DriftTest.LABELS, 7);
+
+    quality.window("fake:3", "all", 3_600_000, shares);
+
+    assertThat(registry.scrape()).doesNotContain("fake:2").contains("fake:3");
+    assertSample("millrace_drift{test=\"labels\"}", 0);
   }
 
   private void assertSample(String sample, double value) {

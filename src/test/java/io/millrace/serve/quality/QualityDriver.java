@@ -127,12 +127,12 @@ final class QualityDriver implements AutoCloseable {
     }
 
     @Override
-    public void agreement(String stage, Share agreement) {
-      agreements.put(stage, agreement);
+    public void window(String bundle, String stage, long endMs, Shares shares) {
+      agreements.put(stage, shares.agreement());
     }
 
     @Override
-    public void drift(DriftTest test, double strength) {
+    public void drift(String bundle, DriftTest test, double strength) {
       drift.put(test, strength);
     }
   }

@@ -99,7 +99,7 @@ class QualityIT {
     assertThat(JSON.readTree(watched.get("/v2/models/other/quality").body()).get("figures"))
         .isEmpty();
     assertThat(watched.get("/q/metrics").body())
-        .contains("millrace_agreement_ratio{stage=\"student\"")
+        .contains("millrace_agreement_ratio{bundle=\"tiny:1\",stage=\"student\"")
         .contains("millrace_drift{test=\"abstention\"");
   }
 
