@@ -78,6 +78,9 @@ class ArchitectureTest {
   private static final Set<String> BENCHES =
       plus(plus(MODEL, SERVE), plus(COMPRESS, Set.of("serve.app", "broker", "bench")));
 
+  private static final Set<String> MEASUREMENTS =
+      Set.of("bench.batching", "bench.plan", "bench.service", "bench.words");
+
   /** Package to the packages it may import, besides the JDK and itself. */
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
@@ -189,6 +192,7 @@ class ArchitectureTest {
           entry("bench.simulate", Set.of("serve.batch.schedule", "model.infer", "model.text")),
           entry("bench.batching", plus(BENCHES, Set.of("bench.simulate", "bench.service"))),
           entry("bench.service", BENCHES),
+          entry("bench.plan", plus(BENCHES, Set.of("bench.simulate", "bench.service"))),
           entry("bench.words", plus(BENCHES, Set.of("bench.service"))),
           entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),
           entry("cli.fetch", Set.of()),
@@ -196,14 +200,7 @@ class ArchitectureTest {
           entry(
               "cli",
               plus(
-                  BENCHES,
-                  Set.of(
-                      "cli.demo",
-                      "cli.fetch",
-                      "cli.lesson",
-                      "bench.batching",
-                      "bench.service",
-                      "bench.words"))));
+                  plus(BENCHES, MEASUREMENTS), Set.of("cli.demo", "cli.fetch", "cli.lesson"))));
 
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =

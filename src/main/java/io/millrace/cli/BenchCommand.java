@@ -8,6 +8,7 @@ import io.millrace.bench.ResultsFiles;
 import io.millrace.bench.Surroundings;
 import io.millrace.bench.batching.BatchingMeasurement;
 import io.millrace.bench.batching.OverloadMeasurement;
+import io.millrace.bench.plan.PlanMeasurement;
 import io.millrace.bench.service.CascadeMeasurement;
 import io.millrace.bench.service.LatencyMeasurement;
 import io.millrace.bench.service.ScalingMeasurement;
@@ -53,7 +54,8 @@ final class BenchCommand implements Callable<Integer> {
           new BatchingMeasurement(),
           new OverloadMeasurement(),
           new TokenizerMeasurement(),
-          new StartMeasurement());
+          new StartMeasurement(),
+          new PlanMeasurement());
 
   @Spec private CommandSpec spec;
 

@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       ImportCommand.class,
       CompressCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      PlanCommand.class
     })
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;

@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
  */
 public final class BatchingMeasurement implements Measurement {
   static final long BOUND_NANOS = 50_000_000;
-  private static final int CELLS = 42;
+  private static final MeasuredCalls.Grid GRID =
+      new MeasuredCalls.Grid(new int[] {1, 2, 4, 8, 16, 32, 64}, new int[] {2, 8, 16, 32, 64, 128});
 
   @Override
   public String name() {
@@ -80,7 +81,11 @@ public final class BatchingMeasurement implements Measurement {
   static MeasuredCalls calls(int workers, Duration time) throws Exception {
     try (EncoderStage stage = EncoderStage.make()) {
       return MeasuredCalls.of(
-          stage.classifier(), stage.example(), workers, time.toNanos() / 3 / CELLS);
+          stage.classifier(),
+          stage.example(),
+          GRID,
+          workers,
+          time.toNanos() / 3 / GRID.sizes().length / GRID.lengths().length);
     }
   }
 

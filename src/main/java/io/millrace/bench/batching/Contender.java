@@ -1,5 +1,6 @@
 package io.millrace.bench.batching;
 
+import io.millrace.bench.simulate.Simulation;
 import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.batch.schedule.BatchingRule;
 import io.millrace.serve.batch.schedule.CostModel;
@@ -25,9 +26,6 @@ record Contender(String policy, String setting, Supplier<Entry> fresh) {
   static final String DEADLINE = "additive increase";
   static final String SINGLE = "single";
 
-  /** As the service has them. */
-  static final BatchPolicy DEFAULTS = new BatchPolicy(32, 1024, 1_000_000, 10_000_000);
-
   private static final long MILLI = 1_000_000;
 
   /** What a run needs. */
@@ -36,7 +34,9 @@ record Contender(String policy, String setting, Supplier<Entry> fresh) {
   /** Ours, at its defaults; it has nothing to tune. */
   static Contender ours(int workers) {
     return new Contender(
-        OURS, "defaults", () -> new Entry(new BatchingRule(workers), DEFAULTS, new FittedCost()));
+        OURS,
+        "defaults",
+        () -> new Entry(new BatchingRule(workers), Simulation.DEFAULTS, new FittedCost()));
   }
 
   /** Ours with limits and costs that somebody has found out, and that do not change. */
@@ -111,7 +111,7 @@ record Contender(String policy, String setting, Supplier<Entry> fresh) {
         setting,
         () -> {
           Rival rival = fresh.get();
-          return new Entry(rival, DEFAULTS, rival);
+          return new Entry(rival, Simulation.DEFAULTS, rival);
         });
   }
 

@@ -2,6 +2,7 @@ package io.millrace.bench.batching;
 
 import io.millrace.bench.simulate.Arrival;
 import io.millrace.bench.simulate.MeasuredCalls;
+import io.millrace.bench.simulate.Simulation;
 import io.millrace.model.text.TokenIds;
 import io.millrace.serve.batch.BatchFunction;
 import io.millrace.serve.batch.BatchListener;
@@ -103,7 +104,7 @@ final class OpenLoop implements AutoCloseable {
         };
     pool =
         new BatchPool<>(
-            List.of(new BatchPool.Stage<>(asking, Contender.DEFAULTS, new FittedCost())),
+            List.of(new BatchPool.Stage<>(asking, Simulation.DEFAULTS, new FittedCost())),
             new BatchPool.Setting(
                 workers,
                 ROOM,

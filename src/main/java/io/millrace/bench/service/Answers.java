@@ -4,6 +4,7 @@ import io.millrace.bench.service.Rig.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,10 +43,38 @@ final class Answers implements AutoCloseable {
     /** The service's part of it, engine calls apart. */
     final Histogram overhead = new Histogram(HIGHEST_MICROS, 3);
 
-    volatile long answered;
+    volatile int answered;
+
+    /** Of each answer, and the part of it in the scheduler's queues and in engine calls. */
+    private double[] latencies = new double[1024];
+
+    private double[] insides = new double[1024];
 
     Step(int number) {
       this.number = number;
+    }
+
+    private void enter(double latencyMicros, double insideMicros) {
+      int place = answered;
+      if (place == latencies.length) {
+        latencies = Arrays.copyOf(latencies, 2 * place);
+        insides = Arrays.copyOf(insides, 2 * place);
+      }
+      latencies[place] = latencyMicros;
+      insides[place] = insideMicros;
+      answered = place + 1; // Last: who reads it sees what was written before.
+    }
+
+    /** In microseconds, in the order of the answers. */
+    double[] latencies() {
+      int count = answered;
+      return Arrays.copyOf(latencies, count);
+    }
+
+    /** Time in the scheduler's queues and in engine calls, in the order of the answers. */
+    double[] insides() {
+      int count = answered;
+      return Arrays.copyOf(insides, count);
     }
   }
 
@@ -80,11 +109,12 @@ final class Answers implements AutoCloseable {
     if (mark.getInt() != counted.number) {
       return;
     }
-    counted.latency.recordValue(micros((now - mark.getLong()) / 1e3));
+    double latency = (now - mark.getLong()) / 1e3;
+    counted.latency.recordValue(micros(latency));
     String value = new String(record.value(), StandardCharsets.UTF_8);
-    double withoutEngine = number(value, "\"totalMs\":") - number(value, "\"serviceMs\":");
-    counted.overhead.recordValue(micros(withoutEngine * 1e3));
-    counted.answered++;
+    double service = number(value, "\"serviceMs\":") * 1e3;
+    counted.overhead.recordValue(micros(number(value, "\"totalMs\":") * 1e3 - service));
+    counted.enter(latency, number(value, "\"queueMs\":") * 1e3 + service);
   }
 
   private static long micros(double micros) {

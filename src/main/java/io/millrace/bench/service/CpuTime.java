@@ -5,14 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** CPU time of this process, with all its threads, the engine's too. */
-final class CpuTime {
+public final class CpuTime {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private CpuTime() {}
 
   /** In nanoseconds, so far. */
-  static long nanos() {
+  public static long nanos() {
     return SYSTEM.getProcessCpuTime();
   }
 

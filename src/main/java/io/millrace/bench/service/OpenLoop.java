@@ -79,6 +79,23 @@ final class OpenLoop implements AutoCloseable {
     return new Outcome(rate, sentPerSecond, (double) step.answered / sent, step);
   }
 
+  /** Events a second that are answered while so many are always open. */
+  double saturated(int open, Duration time) throws IOException, InterruptedException {
+    Answers.Step step = new Answers.Step(steps++);
+    answers.count(step);
+    long start = System.nanoTime();
+    long sent = 0;
+    while (System.nanoTime() - start < time.toNanos()) {
+      for (long room = open - (sent - step.answered); room > 0; room--) {
+        source.send(event(step, System.nanoTime()));
+        sent++;
+      }
+      service.requireAlive();
+      Thread.sleep(1);
+    }
+    return step.answered / ((System.nanoTime() - start) / NANOS);
+  }
+
   private ProducerRecord<byte[], byte[]> event(Answers.Step step, long due) {
     ProducerRecord<byte[], byte[]> event = source.next(topics.events());
     byte[] mark = ByteBuffer.allocate(12).putInt(step.number).putLong(due).array();

@@ -23,8 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public record MeasuredCalls(int[] sizes, int[] lengths, double[][] nanos, double[] deviations)
     implements CallTimes {
-  private static final int[] SIZES = {1, 2, 4, 8, 16, 32, 64};
-  private static final int[] LENGTHS = {2, 8, 16, 32, 64, 128};
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int WARM_UPS = 3;
   private static final long WARM_UP_NANOS = 500_000_000;
@@ -32,6 +30,14 @@ public record MeasuredCalls(int[] sizes, int[] lengths, double[][] nanos, double
 
   /** Calls beyond are pauses of the machine, which say nothing about a scheduler. */
   private static final double LONGEST_DEVIATION = 3;
+
+  /**
+   * Where calls are measured.
+   *
+   * @param sizes ascending, at least two
+   * @param lengths ascending, at least two, none beyond what the stage takes
+   */
+  public record Grid(int[] sizes, int[] lengths) {}
 
   @Override
   public long nanos(int size, int longest, Random chance) {
@@ -57,14 +63,16 @@ public record MeasuredCalls(int[] sizes, int[] lengths, double[][] nanos, double
    * @param cellNanos about how long each point of the grid may take
    */
   public static MeasuredCalls of(
-      Classifier classifier, TokenIds example, int workers, long cellNanos)
+      Classifier classifier, TokenIds example, Grid grid, int workers, long cellNanos)
       throws InterruptedException {
-    warmUp(classifier, example, workers);
-    double[][] nanos = new double[SIZES.length][LENGTHS.length];
+    int[] sizes = grid.sizes();
+    int[] lengths = grid.lengths();
+    warmUp(classifier, example, sizes, workers);
+    double[][] nanos = new double[sizes.length][lengths.length];
     List<Double> deviations = new ArrayList<>();
-    for (int row = 0; row < SIZES.length; row++) {
-      for (int column = 0; column < LENGTHS.length; column++) {
-        List<TokenIds> batch = Collections.nCopies(SIZES[row], stretched(example, LENGTHS[column]));
+    for (int row = 0; row < sizes.length; row++) {
+      for (int column = 0; column < lengths.length; column++) {
+        List<TokenIds> batch = Collections.nCopies(sizes[row], stretched(example, lengths[column]));
         double[] calls = timed(classifier, batch, workers, cellNanos);
         nanos[row][column] = calls[calls.length / 2];
         for (double call : calls) {
@@ -73,13 +81,13 @@ public record MeasuredCalls(int[] sizes, int[] lengths, double[][] nanos, double
       }
     }
     return new MeasuredCalls(
-        SIZES, LENGTHS, nanos, deviations.stream().mapToDouble(Double::doubleValue).toArray());
+        sizes, lengths, nanos, deviations.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** Until the code around the engine is compiled: the first calls take five times as long. */
-  private static void warmUp(Classifier classifier, TokenIds example, int workers)
+  private static void warmUp(Classifier classifier, TokenIds example, int[] sizes, int workers)
       throws InterruptedException {
-    for (int size : SIZES) {
+    for (int size : sizes) {
       timed(classifier, Collections.nCopies(size, example), workers, WARM_UP_NANOS);
     }
   }

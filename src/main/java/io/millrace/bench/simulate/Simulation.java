@@ -18,6 +18,9 @@ import java.util.Random;
  * <p>Not for sharing; one run each.
  */
 public final class Simulation {
+  /** The limits that the service has unless it is told others. */
+  public static final BatchPolicy DEFAULTS = new BatchPolicy(32, 1024, 1_000_000, 10_000_000);
+
   /**
    * One stage.
    *

@@ -59,6 +59,11 @@ public final class Tally {
     return sorted[(int) Math.min(answered - 1, share * answered)];
   }
 
+  /** Of each answer, in the order they were given. */
+  public long[] latencies() {
+    return Arrays.copyOf(latencies, answered);
+  }
+
   /** Answers, late ones too, that were not shed. */
   public int answered() {
     return answered;

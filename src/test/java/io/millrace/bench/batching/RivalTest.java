@@ -2,6 +2,7 @@ package io.millrace.bench.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bench.simulate.Simulation;
 import io.millrace.serve.batch.schedule.Decision;
 import io.millrace.serve.batch.schedule.QueueView;
 import io.millrace.serve.batch.schedule.Waiting;
@@ -62,7 +63,7 @@ class RivalTest {
             .mapToObj(length -> new Waiting<>("text", length, 0, Long.MAX_VALUE))
             .toList();
     return rival.decide(
-        List.of(new QueueView(waiting, 0, Contender.DEFAULTS, rival.surface(), Long.MIN_VALUE)),
+        List.of(new QueueView(waiting, 0, Simulation.DEFAULTS, rival.surface(), Long.MIN_VALUE)),
         nowNanos);
   }
 }
