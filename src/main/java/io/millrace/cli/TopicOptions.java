@@ -76,7 +76,7 @@ final class TopicOptions {
     print(spec.commandLine().getOut(), counts);
     if (newest.isEmpty()) {
       throw new IOException(
-          "%s; expected lessons of the teachers given, by the checksum of their stage.json"
+          "%s; expected lessons of the teachers given, by the checksum of their model.onnx"
               .formatted(counts));
     }
     measurements.put("lessons", (double) newest.size());

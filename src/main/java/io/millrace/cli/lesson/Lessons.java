@@ -35,7 +35,7 @@ public final class Lessons {
     MALFORMED,
     /** Written by a later version. */
     OTHER_VERSION,
-    /** None of the teachers given, by the checksum of its manifest. */
+    /** None of the teachers given, by the checksum of its model. */
     OTHER_TEACHER,
     /** Labels other than the teacher's, or in another order. */
     OTHER_LABELS,

@@ -2,15 +2,13 @@ package io.millrace.compress.teach;
 
 import io.millrace.model.bundle.Checksums;
 import io.millrace.model.bundle.StageDirectory;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What teachers have said elsewhere, such as in a running service, made ready for a student. It is
- * told whose an answer is by the checksum of the teacher's manifest, which lists those of all its
- * files: the same model, whatever bundle it stood in.
+ * What teachers have said elsewhere, such as in a running service, made ready for a student. Whose
+ * an answer is, the checksum of the model's file says: the same model, whatever bundle it stood in.
  *
  * <p>Immutable.
  */
@@ -29,13 +27,12 @@ public final class EarlierAnswers {
    * @param labels the data set's, in whose order answers come
    * @throws io.millrace.model.bundle.InvalidBundleException if a teacher has other labels
    */
-  public static EarlierAnswers of(List<StageDirectory> teachers, List<String> labels)
-      throws IOException {
+  public static EarlierAnswers of(List<StageDirectory> teachers, List<String> labels) {
     EarlierAnswers answers = new EarlierAnswers();
     for (StageDirectory teacher : teachers) {
       List<String> taught = teacher.manifest().labels();
       answers.teachers.put(
-          Checksums.of(teacher.path().resolve(StageDirectory.MANIFEST)),
+          teacher.manifest().checksums().get(StageDirectory.MODEL),
           new Source(TaughtLabels.of(teacher, labels), Checksums.ofLabels(taught), taught.size()));
     }
     return answers;

@@ -99,7 +99,7 @@ public record LoadedBundle(
             .map(
                 it ->
                     it.checksums()
-                        .get(it.stages().getLast().directory() + "/" + StageDirectory.MANIFEST))
+                        .get(it.stages().getLast().directory() + "/" + StageDirectory.MODEL))
             .orElse(null);
     return new Lesson.Teacher(name, stages.getLast().name(), checksum, Checksums.ofLabels(labels));
   }

@@ -23,8 +23,7 @@ public record Lesson(String id, String text, Source source, Teacher teacher, flo
    *
    * @param bundle name and version, {@code name:version}
    * @param stage its name in the bundle
-   * @param checksum SHA-256 of its {@code stage.json}, which lists those of all its files; null if
-   *     it was not read from a directory
+   * @param checksum SHA-256 of its model's file; null if it was not read from a directory
    * @param labels checksum of the labels in the order of the logits
    */
   public record Teacher(String bundle, String stage, String checksum, String labels) {}

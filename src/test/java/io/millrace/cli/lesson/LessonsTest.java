@@ -30,7 +30,7 @@ class LessonsTest {
   void readTeacher() throws IOException {
     StageDirectory teacher =
         TinyBundle.writeStage(directory.resolve("teacher"), "teacher", TinyBundle.TEACHER_WORDS);
-    checksum = Checksums.of(teacher.path().resolve(StageDirectory.MANIFEST));
+    checksum = Checksums.of(teacher.path().resolve(StageDirectory.MODEL));
     lessons = new Lessons(EarlierAnswers.of(List.of(teacher), LABELS), 3);
   }
 
