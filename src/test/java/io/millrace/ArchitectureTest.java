@@ -199,8 +199,7 @@ class ArchitectureTest {
           entry("cli.lesson", plus(MODEL, Set.of("compress.teach"))),
           entry(
               "cli",
-              plus(
-                  plus(BENCHES, MEASUREMENTS), Set.of("cli.demo", "cli.fetch", "cli.lesson"))));
+              plus(plus(BENCHES, MEASUREMENTS), Set.of("cli.demo", "cli.fetch", "cli.lesson"))));
 
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =

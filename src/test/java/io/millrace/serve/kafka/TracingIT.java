@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TracingIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
   /** The exit status that says so. */
   private static final int SIGTERM = 143;
 
