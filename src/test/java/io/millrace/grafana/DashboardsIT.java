@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.broker.EmbeddedBroker;
 import io.millrace.serve.kafka.ServiceProcess;
+import io.millrace.testing.TraceReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,7 @@ class DashboardsIT {
   @TempDir static Path directory;
 
   private static EmbeddedBroker broker;
+  private static TraceReceiver traces;
   private static ServiceProcess service;
   private static Map<PrometheusServer.Buckets, PrometheusServer> servers;
   private static Load load;
@@ -57,6 +60,7 @@ class DashboardsIT {
     for (String topic : List.of(Load.EVENTS, Load.PREDICTIONS, Load.DEAD_LETTERS)) {
       broker.createTopic(topic, 3);
     }
+    traces = TraceReceiver.start();
     int http = ServiceProcess.freePort();
     service = ServiceProcess.start(broker.bootstrapServers(), options(http)).awaitReady();
     servers =
@@ -77,8 +81,21 @@ class DashboardsIT {
 
   /** With all on that a panel shows. */
   private static Map<String, String> options(int http) {
+    Map<String, String> options = new HashMap<>(tracing());
+    options.put("QUARKUS_HTTP_PORT", Integer.toString(http));
+    options.putAll(quality());
+    return options;
+  }
+
+  private static Map<String, String> tracing() {
     return Map.of(
-        "QUARKUS_HTTP_PORT", Integer.toString(http),
+        "MILLRACE_TRACING_ENABLED", "true",
+        "MILLRACE_TRACING_SHARE", "0.1",
+        "MILLRACE_TRACING_ENDPOINT", traces.endpoint().toString());
+  }
+
+  private static Map<String, String> quality() {
+    return Map.of(
         "MILLRACE_CACHE_SIZE", "1M",
         "MILLRACE_AUDIT_SHARE", "0.2",
         "MILLRACE_QUALITY_ENABLED", "true",
@@ -110,6 +127,7 @@ class DashboardsIT {
     Optional.ofNullable(servers).ifPresent(it -> all.addAll(it.values()));
     Optional.ofNullable(service).ifPresent(all::add);
     Optional.ofNullable(broker).ifPresent(all::add);
+    Optional.ofNullable(traces).ifPresent(all::add);
     for (AutoCloseable one : all) {
       try {
         one.close();
@@ -187,6 +205,22 @@ class DashboardsIT {
         .filter(rule -> !rule.path("health").asText().equals("ok"))
         .map(rule -> rule.path("name").asText() + ": " + rule.path("lastError").asText())
         .toList();
+  }
+
+  /** The dots that Grafana shows in the panels of latencies. */
+  @ParameterizedTest
+  @EnumSource
+  void latenciesHaveTracesThatAreKept(PrometheusServer.Buckets buckets) {
+    for (String meter : List.of("millrace_end_to_end_seconds", "millrace_stage_service_seconds")) {
+      List<String> ids =
+          await()
+              .atMost(LIMIT)
+              .until(
+                  () -> servers.get(buckets).traces(meter, loadedFrom, loadedTo),
+                  found -> !found.isEmpty());
+
+      assertThat(ids).as(meter).allSatisfy(id -> assertThat(traces.spans(id)).isNotEmpty());
+    }
   }
 
   @Test

@@ -94,6 +94,16 @@ final class PrometheusServer implements AutoCloseable {
     return ask("query_range", form).path("data").path("result");
   }
 
+  /** The ids of traces beside the buckets of a histogram, whichever buckets it takes. */
+  List<String> traces(String histogram, double fromSeconds, double toSeconds) {
+    Map<String, String> form =
+        Map.of(
+            "query", "{__name__=~\"%s(_bucket)?\"}".formatted(histogram),
+            "start", Double.toString(fromSeconds),
+            "end", Double.toString(toSeconds));
+    return ask("query_exemplars", form).path("data").findValuesAsText("trace_id");
+  }
+
   /** The groups of rules, with their health. */
   JsonNode rules() {
     return ask("rules", Map.of()).path("data").path("groups");

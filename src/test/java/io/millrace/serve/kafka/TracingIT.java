@@ -231,7 +231,7 @@ class TracingIT {
       Matcher exemplar =
           Pattern.compile(meter + "_bucket\\{.*# \\{trace_id=\"([0-9a-f]{32})\"}").matcher(metrics);
       assertThat(exemplar.find()).as(meter).isTrue();
-      assertThat(receiver.spans(exemplar.group(1))).as(meter).isNotEmpty();
+      await().atMost(LIMIT).until(() -> !receiver.spans(exemplar.group(1)).isEmpty());
     }
   }
 

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -29,6 +31,7 @@ class SplitTest {
 
   private final List<String> seen = new ArrayList<>();
   private long offset;
+  private Function<ConsumerRecord<byte[], byte[]>, Trace> traces = _ -> Trace.NONE;
 
   @Test
   void studentsWriteTheirAnswersWhereNoOrderIsKept() throws Exception {
@@ -135,6 +138,31 @@ class SplitTest {
     assertThat(value(teacher.sent().getFirst()))
         .contains("\"label\":\"balance\",\"confidence\":0.4,\"stage\":\"student\"")
         .contains("\"outcome\":\"late\"");
+  }
+
+  @Test
+  void aTraceGoesOnFromOneToTheOther() throws Exception {
+    traces =
+        record -> new Grown(new String(record.headers().lastHeader("traceparent").value(), UTF_8));
+    Process teacher = new Process(Part.TEACHER, Order.KEY, LATER_MS);
+    ConsumerRecord<byte[], byte[]> event = event("k", "hard");
+    event.headers().add("traceparent", "theirs".getBytes(UTF_8));
+
+    teacher.takeAll(deferred(event));
+    teacher.answerer.asked.getFirst().answer();
+
+    ProducerRecord<byte[], byte[]> prediction = teacher.sent().getFirst();
+    assertThat(header(prediction, "traceparent"))
+        .isEqualTo("theirs, send escalations, send predictions");
+    assertThat(prediction.headers().headers("traceparent")).hasSize(1);
+  }
+
+  /** A trace that says how far it has come. */
+  private record Grown(String far) implements Trace {
+    @Override
+    public Map<String, String> leaving(Step step) {
+      return Map.of("traceparent", far + ", " + step.name());
+    }
   }
 
   @Test
@@ -287,6 +315,11 @@ class SplitTest {
   }
 
   private final class Hearing implements IntakeListener {
+    @Override
+    public Trace taken(ConsumerRecord<byte[], byte[]> record) {
+      return traces.apply(record);
+    }
+
     @Override
     public void answered(Outcome outcome, long endToEndNanos, Trace trace) {
       seen.add(outcome + " after " + endToEndNanos);
