@@ -25,6 +25,10 @@ class AsyncApiTest {
             topics.predictions(),
             topics.deadLetters(),
             topics.escalations(),
-            topics.distillation());
+            topics.distillation(),
+            topics.audits(),
+            topics.feedback(),
+            topics.quality(),
+            topics.policy());
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.millrace.serve.event.Audit;
 import io.millrace.serve.event.ErrorKind;
 import io.millrace.serve.event.Lesson;
 import io.millrace.serve.event.Outcome;
@@ -139,6 +140,43 @@ class TopicSchemasTest {
     headers.remove("a");
     assertThat(headers.properties().stream().map(Map.Entry::getKey))
         .containsExactlyInAnyOrderElementsOf(required("dead-letter-headers"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Outcome.class,
+      names = {"ACCEPTED", "ABSTAINED"})
+  void writesAuditsByTheSchema(Outcome teachers) throws IOException {
+    Prediction answer = prediction("student", "alarm", Outcome.ACCEPTED);
+    String label = teachers == Outcome.ABSTAINED ? null : "alarm";
+
+    byte[] audit = AuditJson.encode(new Audit(answer, prediction("teacher", label, teachers)));
+
+    JsonSchemas.require(schema("audit"), JSON.readTree(audit));
+  }
+
+  private static Prediction prediction(String stage, String label, Outcome outcome) {
+    return new Prediction(
+        "e-1",
+        label,
+        0.98,
+        stage,
+        "clinc150:1",
+        outcome,
+        List.of(new Prediction.Alternative("alarm", 0.98)),
+        null,
+        new Prediction.Timings(0.1, 0.2, 0.3));
+  }
+
+  @Test
+  void writesThresholdsAndStepsOfLoadByTheSchema() throws IOException {
+    byte[] manual = PolicyJson.manual("clinc150:1", "student", 0.5, 1_764_000_000_000L);
+    byte[] load = PolicyJson.load("clinc150:1", "pod-0", 2, 4, 1_764_000_000_000L);
+
+    JsonSchemas.require(schema("policy"), JSON.readTree(manual));
+    JsonSchemas.require(schema("quality"), JSON.readTree(load));
+    assertThat(JsonSchemas.allows(schema("policy"), JSON.readTree(load))).isFalse();
+    assertThat(JsonSchemas.allows(schema("quality"), JSON.readTree(manual))).isFalse();
   }
 
   private static List<String> required(String name) throws IOException {
