@@ -8,68 +8,48 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.millrace.serve.kafka.ServiceProcess;
+import io.millrace.testing.JsonSchemas;
 import io.millrace.testing.TinyBundle;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A broker that checks rights, and the service with those of its KafkaUser and no others. */
+/** A broker that checks rights, and processes with those of their KafkaUsers and no others. */
 class KafkaRightsIT {
   private static final Path MANIFESTS = Path.of("deploy/kubernetes");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-  private static final String LOGIN =
-      "org.apache.kafka.common.security.plain.PlainLoginModule required"
-          + " username=\"%s\" password=\"sesame\"%s;";
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final String TOKEN = "a-token-of-some-length";
 
   @TempDir Path directory;
 
-  private EmbeddedBroker broker;
+  private CheckingBroker broker;
 
   @BeforeEach
   void start() throws Exception {
     TinyBundle.write(directory.resolve("bundle"));
-    broker = EmbeddedBroker.start(0, directory.resolve("broker"), server());
-    try (Admin admin = Admin.create(client("admin"))) {
-      admin
-          .createTopics(
-              List.of("millrace.events", "millrace.predictions", "millrace.dead-letters").stream()
-                  .map(topic -> new NewTopic(topic, 1, (short) 1))
-                  .toList())
-          .all()
-          .get();
-      admin.createAcls(rights()).all().get();
-    }
+    broker = CheckingBroker.start(directory.resolve("broker"), "millrace", "quality");
+    broker.createTopics("millrace.events", "millrace.predictions", "millrace.dead-letters");
+    broker.grant("millrace", rules("kafka/single/user.yaml"));
   }
 
   @AfterEach
@@ -82,35 +62,99 @@ class KafkaRightsIT {
   @ParameterizedTest
   @ValueSource(strings = {"at-least-once", "exactly-once"})
   void answersAndWritesDeadLetters(String delivery) throws Exception {
-    try (ServiceProcess service = start(delivery)) {
+    Map<String, String> options = options("millrace", Map.of("MILLRACE_DELIVERY", delivery));
+    try (ServiceProcess service = ServiceProcess.start(broker.bootstrapServers(), options)) {
       service.awaitReady();
       requireProbesAndMetrics(service);
-      requireNoOtherRights();
+      requireMayNotRead("millrace", "millrace.predictions");
 
-      send("{\"text\":\"money\"}", "no event");
+      broker.send("millrace.events", "{\"text\":\"money\"}", "no event");
 
-      assertThat(first("millrace.predictions")).contains("\"label\":\"balance\"");
-      assertThat(first("millrace.dead-letters")).isEqualTo("no event");
+      assertThat(broker.first("millrace.predictions", _ -> true)).contains("\"label\":\"balance\"");
+      assertThat(broker.first("millrace.dead-letters", _ -> true)).isEqualTo("no event");
     }
+  }
+
+  /** The student is wrong about "howdy": audits say so, and the topology raises its threshold. */
+  @Test
+  void auditsAndFollowsWhatTheTopologyMakesOfIt() throws Exception {
+    broker.createTopics(
+        "millrace.audits", "millrace.feedback", "millrace.quality", "millrace.policy");
+    broker.grant("millrace", added("kafka/quality/kustomization.yaml"));
+    broker.grant("quality", rules("kafka/quality/user.yaml"));
+    Map<String, String> more =
+        Map.of(
+            "MILLRACE_AUDIT_SHARE", "1",
+            "MILLRACE_POLICY_ENABLED", "true",
+            "MILLRACE_ADMIN_TOKEN", TOKEN,
+            "MILLRACE_QUALITY_HOP", "1s",
+            "MILLRACE_QUALITY_WINDOW", "10s");
+    try (ServiceProcess service =
+            ServiceProcess.start(broker.bootstrapServers(), options("millrace", more));
+        ServiceProcess quality =
+            ServiceProcess.quality(broker.bootstrapServers(), options("quality", more))) {
+      service.awaitReady();
+      requireProbesAndMetrics(quality.awaitReady());
+      requireMayNotRead("millrace", "millrace.audits");
+      requireMayNotRead("quality", "millrace.events");
+      String event = "{\"text\":\"howdy\"}";
+      await()
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                broker.send("millrace.events", Collections.nCopies(20, event));
+                return threshold(service) > 0.85;
+              });
+      assertThat(byHand(service)).isEqualTo(200);
+      await().atMost(LIMIT).until(() -> threshold(service) < 0.6);
+    }
+    requireSchema("audit", "millrace.audits", "");
+    requireSchema("quality", "millrace.quality", "\"kind\":\"window\"");
+    requireSchema("policy", "millrace.policy", "\"kind\":\"agreement\"");
+    requireSchema("policy", "millrace.policy", "\"kind\":\"manual\"");
+  }
+
+  private static double threshold(ServiceProcess service) throws Exception {
+    return get(service, "/q/metrics")
+        .lines()
+        .filter(line -> line.startsWith("millrace_threshold{stage=\"student\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private static int byHand(ServiceProcess service) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri(service, "/admin/policy"))
+              .header("authorization", "Bearer " + TOKEN)
+              .POST(BodyPublishers.ofString("{\"stage\":\"student\",\"threshold\":0.5}"))
+              .build();
+      return http.send(request, BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  private void requireSchema(String schema, String topic, String part) throws IOException {
+    String value = broker.first(topic, record -> record.contains(part));
+    JsonSchemas.require(
+        KafkaRightsIT.class.getResource("/schemas/" + schema + ".schema.json"),
+        YAML.readTree(value));
   }
 
   private static void requireProbesAndMetrics(ServiceProcess service) throws Exception {
     JsonNode container = manifest("base/deployment.yaml").at("/spec/template/spec/containers/0");
     for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-      assertThat(get(service, container.path(probe).at("/httpGet/path").asText()))
-          .contains("\"status\": \"UP\"");
+      assertThat(get(service, container.path(probe).at("/httpGet/path").asText()).replace(" ", ""))
+          .contains("\"status\":\"UP\"");
     }
     JsonNode monitor = manifest("components/monitoring/service-monitor.yaml");
-    assertThat(get(service, monitor.at("/spec/endpoints/0/path").asText()))
-        .contains("millrace_backlog_seconds");
+    assertThat(get(service, monitor.at("/spec/endpoints/0/path").asText())).contains("millrace_");
   }
 
-  private void requireNoOtherRights() {
-    Map<String, Object> settings = client("millrace");
-    settings.put("group.id", "millrace");
+  private void requireMayNotRead(String user, String topic) {
     try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.assign(List.of(new TopicPartition("millrace.predictions", 0)));
+        new KafkaConsumer<>(
+            broker.client(user), new StringDeserializer(), new StringDeserializer())) {
+      consumer.assign(List.of(new TopicPartition(topic, 0)));
       consumer.seekToBeginning(consumer.assignment());
       assertThatThrownBy(() -> consumer.poll(Duration.ofMinutes(1)))
           .isInstanceOf(TopicAuthorizationException.class);
@@ -119,111 +163,36 @@ class KafkaRightsIT {
 
   private static String get(ServiceProcess service, String path) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      URI uri = URI.create("http://127.0.0.1:" + service.managementPort() + path);
-      var response = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+      var response =
+          http.send(HttpRequest.newBuilder(uri(service, path)).build(), BodyHandlers.ofString());
       assertThat(response.statusCode()).as(path).isEqualTo(200);
       return response.body();
     }
   }
 
-  private ServiceProcess start(String delivery) throws IOException {
-    Map<String, String> options = new HashMap<>();
+  private static URI uri(ServiceProcess service, String path) {
+    return URI.create("http://127.0.0.1:" + service.managementPort() + path);
+  }
+
+  private Map<String, String> options(String user, Map<String, String> more) {
+    Map<String, String> options = new HashMap<>(broker.environment(user));
     options.put("MILLRACE_BUNDLE", directory.resolve("bundle").toString());
-    options.put("MILLRACE_DELIVERY", delivery);
-    client("millrace")
-        .forEach(
-            (key, value) ->
-                options.put(
-                    "KAFKA_" + key.toUpperCase(Locale.ROOT).replace('.', '_'), value.toString()));
-    return ServiceProcess.start(broker.bootstrapServers(), options);
+    options.putAll(more);
+    return options;
   }
 
-  private void send(String... values) {
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(client("admin"), new StringSerializer(), new StringSerializer())) {
-      for (String value : values) {
-        producer.send(new ProducerRecord<>("millrace.events", "key", value));
-      }
-    }
+  /** Of a KafkaUser. */
+  private static List<JsonNode> rules(String file) throws IOException {
+    return manifest(file).at("/spec/authorization/acls").valueStream().toList();
   }
 
-  private String first(String topic) {
-    Map<String, Object> settings = client("admin");
-    settings.put("group.id", "reader-of-" + topic);
-    settings.put("auto.offset.reset", "earliest");
-    settings.put("isolation.level", "read_committed");
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.subscribe(List.of(topic));
-      return await()
-          .atMost(Duration.ofMinutes(2))
-          .until(() -> poll(consumer), value -> !value.isEmpty());
-    }
-  }
-
-  private static String poll(KafkaConsumer<String, String> consumer) {
-    for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
-      return record.value();
-    }
-    return "";
+  /** What a kustomization adds to a KafkaUser. */
+  private static List<JsonNode> added(String file) throws IOException {
+    String patch = manifest(file).at("/patches/0/patch").asText();
+    return YAML.readTree(patch).valueStream().map(added -> added.path("value")).toList();
   }
 
   private static JsonNode manifest(String file) throws IOException {
     return YAML.readTree(MANIFESTS.resolve(file).toFile());
-  }
-
-  /** Of the KafkaUser, as Strimzi would give them. */
-  private static List<AclBinding> rights() throws IOException {
-    List<AclBinding> rights = new ArrayList<>();
-    for (JsonNode rule : manifest("kafka/single/user.yaml").at("/spec/authorization/acls")) {
-      JsonNode resource = rule.path("resource");
-      String type = resource.path("type").asText();
-      ResourcePattern pattern =
-          new ResourcePattern(
-              type.equals("transactionalId")
-                  ? ResourceType.TRANSACTIONAL_ID
-                  : ResourceType.fromString(type),
-              resource.path("name").asText(),
-              resource.path("patternType").asText().equals("prefix")
-                  ? PatternType.PREFIXED
-                  : PatternType.LITERAL);
-      for (JsonNode operation : rule.path("operations")) {
-        rights.add(
-            new AclBinding(
-                pattern,
-                new AccessControlEntry(
-                    "User:millrace",
-                    "*",
-                    AclOperation.fromString(operation.asText()),
-                    AclPermissionType.ALLOW)));
-      }
-    }
-    return rights;
-  }
-
-  private static Map<String, String> server() {
-    return Map.of(
-        "listener.security.protocol.map",
-        "CLIENTS:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
-        "sasl.enabled.mechanisms",
-        "PLAIN",
-        "sasl.mechanism.inter.broker.protocol",
-        "PLAIN",
-        "listener.name.clients.plain.sasl.jaas.config",
-        LOGIN.formatted("admin", " user_admin=\"sesame\" user_millrace=\"sesame\""),
-        "authorizer.class.name",
-        "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-        // The controller's own connections have no name.
-        "super.users",
-        "User:admin;User:ANONYMOUS");
-  }
-
-  private Map<String, Object> client(String user) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", broker.bootstrapServers());
-    settings.put("security.protocol", "SASL_PLAINTEXT");
-    settings.put("sasl.mechanism", "PLAIN");
-    settings.put("sasl.jaas.config", LOGIN.formatted(user, ""));
-    return settings;
   }
 }

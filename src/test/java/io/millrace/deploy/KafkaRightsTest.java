@@ -3,8 +3,6 @@ package io.millrace.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.millrace.serve.config.MillraceConfig;
-import io.smallrye.config.SmallRyeConfig;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
@@ -13,23 +11,22 @@ import io.strimzi.api.kafka.model.user.acl.AclRuleGroupResource;
 import io.strimzi.api.kafka.model.user.acl.AclRuleTopicResource;
 import io.strimzi.api.kafka.model.user.acl.AclRuleTransactionalIdResource;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topics and rights are what the pods of the overlay of the same name read and write. */
 class KafkaRightsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split"})
+  @ValueSource(strings = {"single", "split", "quality"})
   void everyTopicIsThere(String mode) throws Exception {
     Set<String> used = new TreeSet<>();
     for (Deployment deployment : pods(mode).all(Deployment.class)) {
-      SmallRyeConfig config = ServiceOptions.read(pods(mode).options(deployment));
-      used.add(reads(config));
-      used.addAll(writes(config));
+      used.addAll(needs(mode, deployment).topics());
     }
 
     assertThat(kafka(mode).all(KafkaTopic.class).stream().map(of -> of.getMetadata().getName()))
@@ -37,40 +34,25 @@ class KafkaRightsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split"})
+  @ValueSource(strings = {"single", "split", "quality"})
   void everyUserMayDoWhatItsPodsDoAndNoMore(String mode) throws Exception {
     for (Deployment deployment : pods(mode).all(Deployment.class)) {
-      SmallRyeConfig config = ServiceOptions.read(pods(mode).options(deployment));
       KafkaUser user = kafka(mode).named(KafkaUser.class, deployment.getMetadata().getName());
 
-      assertThat(rights(user)).isEqualTo(needs(config));
+      assertThat(rights(user)).isEqualTo(needs(mode, deployment).rights());
     }
   }
 
-  private static Set<String> needs(SmallRyeConfig config) {
-    String group = config.getValue("mp.messaging.incoming.events.group.id", String.class);
-    Set<String> needs = new TreeSet<>();
-    needs.add("topic literal " + reads(config) + " [DESCRIBE, READ]");
-    writes(config).forEach(topic -> needs.add("topic literal " + topic + " [DESCRIBE, WRITE]"));
-    needs.add("group literal " + group + " [READ]");
-    // ClientPolicy: the group, and a name that is made up at each start.
-    needs.add("transactionalId prefix " + group + "- [DESCRIBE, WRITE]");
-    return needs;
+  @Test
+  void newestOfFiguresAndThresholdsIsKept() throws Exception {
+    for (String topic : List.of("millrace.quality", "millrace.policy")) {
+      assertThat(kafka("quality").named(KafkaTopic.class, topic).getSpec().getConfig())
+          .containsEntry("cleanup.policy", "compact");
+    }
   }
 
-  private static String reads(SmallRyeConfig config) {
-    return config.getValue("mp.messaging.incoming.events.topic", String.class);
-  }
-
-  private static Set<String> writes(SmallRyeConfig config) {
-    MillraceConfig millrace = config.getConfigMapping(MillraceConfig.class);
-    MillraceConfig.Topics topics = millrace.topics();
-    Stream<String> own = Stream.of(topics.predictions(), topics.deadLetters());
-    Stream<String> passedOn =
-        millrace.stages() == MillraceConfig.Stages.STUDENTS
-            ? Stream.of(topics.escalations())
-            : Stream.empty();
-    return Stream.concat(own, passedOn).collect(Collectors.toSet());
+  private static KafkaNeeds needs(String mode, Deployment deployment) throws Exception {
+    return KafkaNeeds.of(deployment, ServiceOptions.read(pods(mode).options(deployment)));
   }
 
   private static Set<String> rights(KafkaUser user) {

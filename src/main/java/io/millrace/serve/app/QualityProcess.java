@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * and a small server for its figures.
  *
  * <pre>
- * GET /q/metrics   GET /q/health/live   GET /q/health/ready   GET /v2/models/{name}/quality
+ * GET /q/metrics   GET /q/health/live, /started, /ready   GET /v2/models/{name}/quality
  * </pre>
  *
  * <p>Safe for use by many threads.
@@ -127,7 +127,7 @@ public final class QualityProcess implements AutoCloseable {
       switch (path) {
         case "/q/metrics" -> send(exchange, 200, "text/plain", registry.scrape());
         case "/q/health/live" -> send(exchange, 200, "application/json", "{\"status\":\"UP\"}");
-        case "/q/health/ready" -> ready(exchange);
+        case "/q/health/started", "/q/health/ready" -> ready(exchange);
         default -> figures(exchange, path);
       }
     }

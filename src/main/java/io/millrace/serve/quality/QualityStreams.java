@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -89,10 +90,17 @@ public final class QualityStreams implements QualityView, AutoCloseable {
         .subList(topics.size() - 2, topics.size())
         .forEach(topic -> topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact")));
     try (Admin admin = Admin.create(kafka)) {
+      // Who made the topics beforehand need not grant the right to make any.
+      Set<String> there = admin.listTopics().names().get();
+      List<NewTopic> missing =
+          topics.stream().filter(topic -> !there.contains(topic.name())).toList();
       for (Map.Entry<String, KafkaFuture<Void>> made :
-          admin.createTopics(topics).values().entrySet()) {
+          admin.createTopics(missing).values().entrySet()) {
         await(made.getKey(), made.getValue());
       }
+    } catch (ExecutionException failure) {
+      throw new KafkaException(
+          "Topics cannot be listed: " + failure.getCause().getMessage(), failure.getCause());
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
@@ -39,24 +40,42 @@ public final class ServiceProcess implements AutoCloseable {
    */
   public static ServiceProcess start(String bootstrapServers, Map<String, String> options)
       throws IOException {
+    return start(bootstrapServers, options, freePort(), List.of("serve"));
+  }
+
+  /**
+   * Starts the quality topology in its stead, and does not wait.
+   *
+   * @param options as environment variables
+   */
+  public static ServiceProcess quality(String bootstrapServers, Map<String, String> options)
+      throws IOException {
+    int port = freePort();
+    return start(
+        bootstrapServers, options, port, List.of("quality", "--port", Integer.toString(port)));
+  }
+
+  private static ServiceProcess start(
+      String bootstrapServers, Map<String, String> options, int port, List<String> command)
+      throws IOException {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException(JAR + " is absent: run these tests by ./mvnw verify");
     }
-    int port = freePort();
     Path log = Files.createTempFile("millrace-service", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "-Dai.djl.offline=true",
-                "-cp",
-                JAR.toString(),
-                "io.millrace.cli.Millrace",
-                "serve"));
+            new ArrayList<>(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "-Dai.djl.offline=true",
+                    "-cp",
+                    JAR.toString(),
+                    "io.millrace.cli.Millrace")));
+    builder.command().addAll(command);
     builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
