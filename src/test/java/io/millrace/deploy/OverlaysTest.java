@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.millrace.serve.config.EngineConfig;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.metric.Meter;
 import io.smallrye.config.SmallRyeConfig;
@@ -25,12 +26,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,7 +46,7 @@ class OverlaysTest {
   private static final Duration CLOSING = Duration.ofSeconds(8);
 
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split", "edge", "quality"})
+  @ValueSource(strings = {"single", "split", "edge", "quality", "gpu"})
   void rendersKnownFieldsOnly(String overlay) throws Exception {
     List<JsonNode> manifests = rendered(overlay).manifests();
 
@@ -54,7 +58,7 @@ class OverlaysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split", "edge", "quality"})
+  @ValueSource(strings = {"single", "split", "edge", "quality", "gpu"})
   void selectorsFindOneDeploymentEach(String overlay) throws Exception {
     Rendered rendered = rendered(overlay);
 
@@ -80,7 +84,7 @@ class OverlaysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split", "edge", "quality"})
+  @ValueSource(strings = {"single", "split", "edge", "quality", "gpu"})
   void monitorsFindOneServiceEach(String overlay) throws Exception {
     Rendered rendered = rendered(overlay);
 
@@ -101,7 +105,7 @@ class OverlaysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split", "edge", "quality"})
+  @ValueSource(strings = {"single", "split", "edge", "quality", "gpu"})
   void portsAreThoseOfTheService(String overlay) throws Exception {
     Rendered rendered = rendered(overlay);
 
@@ -132,7 +136,7 @@ class OverlaysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split", "edge", "quality"})
+  @ValueSource(strings = {"single", "split", "edge", "quality", "gpu"})
   void everyVariableIsAnOption(String overlay) throws Exception {
     Rendered rendered = rendered(overlay);
 
@@ -149,7 +153,7 @@ class OverlaysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split", "edge", "quality"})
+  @ValueSource(strings = {"single", "split", "edge", "quality", "gpu"})
   void podsMayStopInTheTimeTheyNeed(String overlay) throws Exception {
     Rendered rendered = rendered(overlay);
 
@@ -175,7 +179,7 @@ class OverlaysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split", "edge", "quality"})
+  @ValueSource(strings = {"single", "split", "edge", "quality", "gpu"})
   void podsMayDoNothingButServe(String overlay) throws Exception {
     for (Deployment deployment : rendered(overlay).all(Deployment.class)) {
       PodSpec pod = pod(deployment);
@@ -200,8 +204,32 @@ class OverlaysTest {
     }
   }
 
+  @Test
+  void asksForAGpuWhereTheEngineDoes() throws Exception {
+    Rendered rendered = rendered("gpu");
+    Set<String> onGpu = new HashSet<>();
+
+    for (Deployment deployment : rendered.all(Deployment.class)) {
+      MillraceConfig config =
+          ServiceOptions.read(rendered.options(deployment)).getConfigMapping(MillraceConfig.class);
+      Container container = pod(deployment).getContainers().getFirst();
+      boolean isOnGpu = config.engine().device() == EngineConfig.Device.GPU;
+      if (isOnGpu) {
+        onGpu.add(deployment.getMetadata().getName());
+      }
+      assertThat(container.getResources().getLimits().containsKey("nvidia.com/gpu"))
+          .isEqualTo(isOnGpu);
+      assertThat(
+              pod(deployment).getTolerations().stream()
+                  .anyMatch(toleration -> "nvidia.com/gpu".equals(toleration.getKey())))
+          .isEqualTo(isOnGpu);
+      assertThat(container.getImage().endsWith("-gpu")).isEqualTo(isOnGpu);
+    }
+    assertThat(onGpu).containsExactly("millrace-teacher");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"single", "split"})
+  @ValueSource(strings = {"single", "split", "gpu"})
   void scalesWhatReadsTheTopicOnItsOwnBacklogAndLag(String overlay) throws Exception {
     Rendered rendered = rendered(overlay);
     Map<String, Meter> meters =

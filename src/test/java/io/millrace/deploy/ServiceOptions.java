@@ -1,6 +1,7 @@
 package io.millrace.deploy;
 
 import io.millrace.serve.config.MillraceConfig;
+import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -36,14 +36,10 @@ final class ServiceOptions {
 
   /** Names of variables that mean something: options of the service and of Kafka's clients. */
   static Set<String> variables() {
-    SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withMapping(MillraceConfig.class)
-            .build();
     Stream<String> own =
-        StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-            .filter(key -> key.startsWith("millrace."));
+        ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(MillraceConfig.class))
+            .keySet()
+            .stream();
     Stream<String> kafka =
         Stream.of(ConsumerConfig.configNames(), ProducerConfig.configNames())
             .flatMap(Set::stream)

@@ -6,6 +6,7 @@ import ai.djl.onnxruntime.engine.OrtNDManager;
 import ai.djl.onnxruntime.engine.OrtSymbolBlock;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import io.millrace.model.bundle.InvalidBundleException;
 import io.millrace.model.bundle.StageDirectory;
@@ -35,6 +36,32 @@ public final class OnnxEngine implements Engine {
     setUnlessGiven("ai.djl.onnx.disable_alternative");
   }
 
+  private final boolean isOnGpu;
+
+  /** On the CPU. */
+  public OnnxEngine() {
+    this(false);
+  }
+
+  private OnnxEngine(boolean isOnGpu) {
+    this.isOnGpu = isOnGpu;
+  }
+
+  /**
+   * On the first GPU that CUDA shows; operators that CUDA has no kernel for, those of int8 among
+   * them, run on the CPU.
+   *
+   * @throws IllegalArgumentException if ONNX Runtime was built without CUDA
+   */
+  public static OnnxEngine onGpu() {
+    if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+      throw new IllegalArgumentException(
+          "ONNX Runtime in the class path has no CUDA provider; onnxruntime_gpu must be there in"
+              + " place of onnxruntime");
+    }
+    return new OnnxEngine(true);
+  }
+
   @Override
   public Classifier classifier(StageDirectory stage) {
     StageInputs inputs = StageInputs.of(stage);
@@ -60,7 +87,7 @@ public final class OnnxEngine implements Engine {
    * A model around a session made here: DJL's own loading cannot turn the memory pattern off, and
    * leaves a directory behind for each model that it reads from a stream.
    */
-  private static Model load(StageDirectory stage) {
+  private Model load(StageDirectory stage) {
     Model model = Model.newInstance(stage.manifest().name(), Device.cpu(), "OnnxRuntime");
     try (OrtSession.SessionOptions options = options()) {
       OrtNDManager manager = (OrtNDManager) model.getNDManager();
@@ -86,12 +113,15 @@ public final class OnnxEngine implements Engine {
    * No thread pools, one operator after another. The memory pattern is off because it is kept for
    * every shape ever seen, and utterances have many.
    */
-  private static OrtSession.SessionOptions options() throws OrtException {
+  private OrtSession.SessionOptions options() throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
     options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
     options.setMemoryPatternOptimization(false);
+    if (isOnGpu) {
+      options.addCUDA();
+    }
     return options;
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.serve.app;
 
 import io.millrace.model.bundle.BundleKey;
-import io.millrace.model.djl.OnnxEngine;
 import io.millrace.serve.batch.BatchPool;
 import io.millrace.serve.cascade.AnswerCache;
 import io.millrace.serve.cascade.CanaryRollout;
@@ -45,7 +44,7 @@ final class CascadeProducer {
   CascadeLoader loader(MillraceConfig config, Meters meters, Tracing tracing) {
     return new CascadeLoader(
         Policies.part(config),
-        new OnnxEngine(),
+        Policies.engine(config),
         bundle -> cascade(bundle, config, meters, exemplars(tracing)),
         config.batch().maxSize(),
         new Contract(config.minAgreement()),

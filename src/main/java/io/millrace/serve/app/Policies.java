@@ -1,9 +1,12 @@
 package io.millrace.serve.app;
 
+import io.millrace.model.djl.OnnxEngine;
+import io.millrace.model.infer.Engine;
 import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.cascade.AnswerCache;
 import io.millrace.serve.cascade.AuditPolicy;
 import io.millrace.serve.cascade.Part;
+import io.millrace.serve.config.EngineConfig;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.AdminPolicy;
 import io.millrace.serve.kafka.ClientPolicy;
@@ -20,6 +23,19 @@ import java.util.function.Predicate;
 /** Options to the records that the working classes take, which refuse nonsense by key and value. */
 final class Policies {
   private Policies() {}
+
+  /** What runs the stages. */
+  static Engine engine(MillraceConfig config) {
+    if (config.engine().device() == EngineConfig.Device.CPU) {
+      return new OnnxEngine();
+    }
+    try {
+      return OnnxEngine.onGpu();
+    } catch (IllegalArgumentException absent) {
+      throw new IllegalArgumentException(
+          "millrace.engine.device=gpu: " + absent.getMessage(), absent);
+    }
+  }
 
   static BatchPolicy batch(MillraceConfig config) {
     return new BatchPolicy(

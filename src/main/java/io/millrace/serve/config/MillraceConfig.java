@@ -116,6 +116,9 @@ public interface MillraceConfig {
    */
   OptionalInt workers();
 
+  /** How stages are asked. */
+  EngineConfig engine();
+
   /** How much is taken from Kafka before it is finished. */
   InFlight inFlight();
 
@@ -153,7 +156,7 @@ public interface MillraceConfig {
   Http http();
 
   /** The page for people. */
-  Console console();
+  ConsoleConfig console();
 
   /** What may be changed while the service runs, on the management port. */
   Admin admin();
@@ -319,19 +322,6 @@ public interface MillraceConfig {
      */
     @WithDefault("2s")
     Duration backlog();
-  }
-
-  /** The page for people, at {@code /}. */
-  interface Console {
-    /**
-     * Whether there is one. It shows ids, labels and dead letters' places to all who may call HTTP.
-     */
-    @WithDefault("true")
-    boolean enabled();
-
-    /** Whether it shows the utterances of recent events, too. */
-    @WithDefault("false")
-    boolean texts();
   }
 
   /** Who may change what. */

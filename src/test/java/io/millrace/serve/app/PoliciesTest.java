@@ -28,6 +28,16 @@ class PoliciesTest {
   }
 
   @Test
+  void refusesTheGpuOfAnEngineThatHasNone() {
+    assertThatThrownBy(() -> Policies.engine(config(Map.of("millrace.engine.device", "gpu"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "millrace.engine.device=gpu: ONNX Runtime in the class path has no CUDA provider;"
+                + " onnxruntime_gpu must be there in place of onnxruntime");
+    assertThat(Policies.engine(config(Map.of()))).isNotNull();
+  }
+
+  @Test
   void turnsOptionsIntoPolicies() {
     MillraceConfig config = config(Map.of());
 

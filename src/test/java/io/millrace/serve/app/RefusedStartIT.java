@@ -48,6 +48,11 @@ class RefusedStartIT {
   }
 
   @Test
+  void aGpuThatTheEngineCannotUse() throws Exception {
+    assertRefused(List.of("-Dmillrace.engine.device=gpu"), "millrace.engine.device=gpu", "CUDA");
+  }
+
+  @Test
   void anOptionOutOfItsRange() throws Exception {
     assertRefused(List.of("-Dmillrace.workers=0"), "millrace.workers", "found 0");
   }
