@@ -14,9 +14,10 @@ import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,13 +33,15 @@ import picocli.CommandLine.TypeConversionException;
     name = "bundle",
     description = {
       "Puts stages together into a bundle whose thresholds are proved on the validation split.",
-      "The cascade loses at most --max-drop of its last stage's accuracy and abstains on at most "
-          + "--max-false-abstention of what is in scope, each with a chance of --delta to be wrong. "
-          + "Writes nothing when the split cannot prove that."
+      "The cascade loses at most --max-drop of its last stage's accuracy and abstains on at most"
+          + " --max-false-abstention of what is in scope, each with a chance of --delta to be"
+          + " wrong. Writes nothing when the split cannot prove that."
     })
 final class BundleCommand implements Callable<Integer> {
   /** What the last gate may abstain on, if nobody says otherwise: a share of what is in scope. */
   static final String MAX_FALSE_ABSTENTION = "0.05";
+
+  private static final String AUTO = "auto";
 
   @Spec private CommandSpec spec;
 
@@ -76,17 +79,19 @@ final class BundleCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = MAX_FALSE_ABSTENTION,
       description =
-          "Most that may be abstained of what is in scope; more catches more of what is not (default: ${DEFAULT-VALUE})")
+          "Most that may be abstained of what is in scope; more catches more of what is not"
+              + " (default: ${DEFAULT-VALUE})")
   private double maxFalseAbstention;
 
   @Option(
       names = "--confidence",
       paramLabel = "FUNCTION",
-      defaultValue = "entropy",
+      defaultValue = AUTO,
       converter = FunctionConverter.class,
       description =
-          "What gates look at: entropy, or max-probability, which escalates a little less and lets more through that is out of scope (default: ${DEFAULT-VALUE})")
-  private ConfidenceFunction function;
+          "What all gates look at: entropy, energy, max-probability or margin; auto chooses for"
+              + " each stage what tells best what it should not answer (default: ${DEFAULT-VALUE})")
+  private Compared compared;
 
   @Option(
       names = "--name",
@@ -124,12 +129,16 @@ final class BundleCommand implements Callable<Integer> {
       description = "Show this help message and exit.")
   private boolean isHelp;
 
+  /** What gates look at; empty to have it chosen. */
+  private record Compared(Optional<ConfidenceFunction> function) {}
+
   /** Reads the names that manifests use. */
-  private static final class FunctionConverter implements ITypeConverter<ConfidenceFunction> {
+  private static final class FunctionConverter implements ITypeConverter<Compared> {
     @Override
-    public ConfidenceFunction convert(String word) {
+    public Compared convert(String word) {
       try {
-        return ConfidenceFunction.parse(word);
+        return new Compared(
+            word.equals(AUTO) ? Optional.empty() : Optional.of(ConfidenceFunction.parse(word)));
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
@@ -141,12 +150,24 @@ final class BundleCommand implements Callable<Integer> {
     BundleWriter.requireAbsent(out);
     List<StageDirectory> read = stages.stream().map(StageDirectory::read).toList();
     CascadeCalibration calibration =
-        new CascadeCalibration(function, maxDrop, delta, maxFalseAbstention, seed);
+        new CascadeCalibration(
+            compared.function().map(it -> Collections.nCopies(stages.size(), it)).orElse(List.of()),
+            maxDrop,
+            delta,
+            maxFalseAbstention,
+            seed);
     BundleMaker.Made made =
-        new BundleMaker(new OnnxEngine(), calibration, spec.commandLine().getErr()::println)
+        new BundleMaker(
+                new OnnxEngine(),
+                calibration,
+                ThreadTime.CPU_NANOS,
+                spec.commandLine().getErr()::println)
             .make(read, DataDirectory.read(data).valid());
     BundleDirectory bundle = write(read, made);
-    print(bundle.manifest(), made);
+    PrintWriter screen = spec.commandLine().getOut();
+    BundleTable.print(bundle.manifest(), made, screen);
+    screen.printf("%nwrote %s%n", out);
+    screen.flush();
     json.write(bundle.manifest());
     return 0;
   }
@@ -160,6 +181,11 @@ final class BundleCommand implements Callable<Integer> {
             read,
             made.gates(),
             proof(made),
+            new BundleManifest.Abstention(
+                maxFalseAbstention,
+                delta,
+                made.choice().falseAbstention().sampleSize(),
+                made.choice().falseAbstention().bound()),
             figures(made),
             made.probes(),
             made.reliability())
@@ -173,7 +199,13 @@ final class BundleCommand implements Callable<Integer> {
         .map(
             drop ->
                 new BundleManifest.Calibration(
-                    maxDrop, delta, drop.sampleSize(), drop.bound(), RiskControl.METHOD))
+                    maxDrop,
+                    delta,
+                    drop.sampleSize(),
+                    drop.bound(),
+                    RiskControl.METHOD,
+                    made.choice().fittingSize(),
+                    made.cpuMicros()))
         .orElse(null);
   }
 
@@ -188,37 +220,5 @@ final class BundleCommand implements Callable<Integer> {
       named.put("validationOosRecall", figures.oosRecall());
     }
     return named;
-  }
-
-  private void print(BundleManifest manifest, BundleMaker.Made made) {
-    PrintWriter to = spec.commandLine().getOut();
-    to.printf(Locale.ROOT, "%-16s %12s %10s%n", "stage", "temperature", "threshold");
-    for (BundleManifest.Stage stage : manifest.stages()) {
-      to.printf(
-          Locale.ROOT,
-          "%-16s %12.4f %10.4f%n",
-          stage.name(),
-          stage.temperature(),
-          stage.threshold());
-    }
-    to.println();
-    if (manifest.calibration() != null) {
-      to.printf(
-          Locale.ROOT,
-          "proved at delta %s on %d utterances: drop of accuracy at most %.2f points%n",
-          delta,
-          manifest.calibration().sampleSize(),
-          100 * manifest.calibration().bound());
-    }
-    to.printf(
-        Locale.ROOT,
-        "proved at delta %s on %d utterances: abstained though in scope at most %.2f %%%n%n",
-        delta,
-        made.choice().falseAbstention().sampleSize(),
-        100 * made.choice().falseAbstention().bound());
-    to.println("on the validation split, which chose the gates:");
-    MeasurementTable.printShares(made.figures(), to);
-    to.printf("%nwrote %s%n", out);
-    to.flush();
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.confidence.ConfidenceFunction;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -32,7 +33,8 @@ final class ResplitOptions {
       paramLabel = "SHARE",
       defaultValue = "0.005",
       description =
-          "With --resplits: most accuracy that may be lost to the last stage (default: ${DEFAULT-VALUE})")
+          "With --resplits: most accuracy that may be lost to the last stage (default:"
+              + " ${DEFAULT-VALUE})")
   private double maxDrop;
 
   @Option(
@@ -47,7 +49,8 @@ final class ResplitOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "With --resplits: of the first half; the next number draws the next one (default: ${DEFAULT-VALUE})")
+          "With --resplits: of the first half; the next number draws the next one (default:"
+              + " ${DEFAULT-VALUE})")
   private long seed;
 
   /** Refuses the option beside one that it has no meaning with. */
@@ -64,10 +67,10 @@ final class ResplitOptions {
       return Optional.empty();
     }
     CascadeCalibration calibration =
-        new CascadeCalibration(function(bundle), maxDrop, delta, MAX_FALSE_ABSTENTION, seed);
+        new CascadeCalibration(functions(bundle), maxDrop, delta, MAX_FALSE_ABSTENTION, seed);
     PrintWriter progress = command.getErr();
     Resplits drawn =
-        new BundleMaker(new OnnxEngine(), calibration, progress::println)
+        new BundleMaker(new OnnxEngine(), calibration, ThreadTime.CPU_NANOS, progress::println)
             .resplit(bundle.stages(), data.valid().and(data.test()), resplits, tenths(progress));
     print(drawn, command.getOut());
     return Optional.of(drawn);
@@ -103,7 +106,9 @@ final class ResplitOptions {
     out.flush();
   }
 
-  private static ConfidenceFunction function(BundleDirectory bundle) {
-    return ConfidenceFunction.parse(bundle.manifest().stages().getFirst().confidence());
+  private static List<ConfidenceFunction> functions(BundleDirectory bundle) {
+    return bundle.manifest().stages().stream()
+        .map(stage -> ConfidenceFunction.parse(stage.confidence()))
+        .toList();
   }
 }

@@ -48,7 +48,7 @@ class BundleCommandTest {
     assertThat(bundle.manifest().version()).isEqualTo("3");
     assertThat(bundle.manifest().calibration().bound()).isBetween(0.0, 0.05);
     assertThat(bundle.manifest().calibration().sampleSize()).isEqualTo(480);
-    assertThat(bundle.manifest().stages().getFirst().threshold()).isBetween(0.3, 0.999);
+    assertThat(bundle.manifest().stages().getFirst().threshold()).isBetween(0.001, 0.999);
     assertThat(bundle.manifest().measurements())
         .containsEntry("validationOosRecall", 2 / 3.0)
         .containsKey("validationEscalationRate");
@@ -98,7 +98,8 @@ class BundleCommandTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
         .isEqualToIgnoringNewLines(
-            "millrace: Stage teacher: its 4 labels are not the 4 of stage other, or in another order");
+            "millrace: Stage teacher: its 4 labels are not the 4 of stage other, or in another"
+                + " order");
   }
 
   @Test
@@ -124,9 +125,10 @@ class BundleCommandTest {
     assertThat(BundleDirectory.read(out).manifest().stages())
         .extracting(BundleManifest.Stage::confidence)
         .containsExactly("max-probability", "max-probability");
-    CommandRun unknown = bundle("--confidence", "margin");
+    CommandRun unknown = bundle("--confidence", "guesswork");
     assertThat(unknown.status()).isEqualTo(2);
-    assertThat(unknown.err()).contains("expected one of [max-probability, entropy], found margin");
+    assertThat(unknown.err())
+        .contains("expected one of [entropy, energy, max-probability, margin], found guesswork");
   }
 
   @Test

@@ -2,28 +2,41 @@ package io.millrace.compress.calibrate;
 
 import io.millrace.model.confidence.TemperatureScaling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * What the stages of a cascade say of utterances in scope.
+ * What the stages of a cascade say of utterances.
  *
  * <p>Immutable by agreement: nobody writes to the arrays after construction.
  *
  * @param stages names, cheapest first
- * @param logits {@code [stages, utterances, labels]}
- * @param labels {@code [utterances]}, index of each one's label
+ * @param logits {@code [stages, utterances in scope, labels]}, finite
+ * @param labels {@code [utterances in scope]}, index of each one's label
  * @param outOfScope index of the label that means out of scope; negative when there is none
+ * @param strangers {@code [stages, utterances out of scope, labels]}, finite; there may be none
+ * @param costs {@code [stages]} of asking each, in any unit, above 0
  */
 public record CalibrationSample(
-    List<String> stages, float[][][] logits, int[] labels, int outOfScope) {
+    List<String> stages,
+    float[][][] logits,
+    int[] labels,
+    int outOfScope,
+    float[][][] strangers,
+    double[] costs) {
   /**
-   * @throws IllegalArgumentException if there is no stage or no utterance, or the sizes differ
+   * @throws IllegalArgumentException if there is no stage, the sizes differ, or a number is none
    */
   public CalibrationSample {
-    if (stages.isEmpty() || logits.length != stages.size()) {
+    if (stages.isEmpty()
+        || logits.length != stages.size()
+        || strangers.length != stages.size()
+        || costs.length != stages.size()) {
       throw new IllegalArgumentException(
-          "Calibration: %d stages, logits of %d".formatted(stages.size(), logits.length));
+          "Calibration: %d stages, logits of %d and %d, costs of %d"
+              .formatted(stages.size(), logits.length, strangers.length, costs.length));
     }
     for (int stage = 0; stage < logits.length; stage++) {
       if (logits[stage].length != labels.length) {
@@ -31,11 +44,56 @@ public record CalibrationSample(
             "Stage %s: logits of %d utterances, labels of %d"
                 .formatted(stages.get(stage), logits[stage].length, labels.length));
       }
+      requireFinite(stages.get(stage), logits[stage]);
+      requireFinite(stages.get(stage), strangers[stage]);
+    }
+  }
+
+  /** One with nothing out of scope, whose stages cost the same. */
+  public CalibrationSample(List<String> stages, float[][][] logits, int[] labels, int outOfScope) {
+    this(
+        stages,
+        logits,
+        labels,
+        outOfScope,
+        new float[stages.size()][0][],
+        IntStream.range(0, stages.size()).mapToDouble(_ -> 1).toArray());
+  }
+
+  private static void requireFinite(String stage, float[][] logits) {
+    for (int i = 0; i < logits.length; i++) {
+      for (float logit : logits[i]) {
+        if (!Float.isFinite(logit)) {
+          throw new IllegalArgumentException(
+              "Stage %s: logits of utterance %d hold %s".formatted(stage, i, logit));
+        }
+      }
     }
   }
 
   public int size() {
     return labels.length;
+  }
+
+  /**
+   * Refuses a stage that answers as if its labels, or those of the data, were swapped.
+   *
+   * @param names of the labels
+   * @throws IllegalArgumentException with the stage and the labels
+   */
+  public void refuseSwappedLabels(List<String> names) {
+    for (int stage = 0; stage < logits.length; stage++) {
+      int[] answers = Arrays.stream(logits[stage]).mapToInt(CalibrationSample::top).toArray();
+      SwappedLabels.refuse(stages.get(stage), names, labels, answers);
+    }
+  }
+
+  private static int top(float[] row) {
+    int top = 0;
+    for (int label = 1; label < row.length; label++) {
+      top = row[label] > row[top] ? label : top;
+    }
+    return top;
   }
 
   /** The same utterances in an order that depends on nothing but the seed. */
@@ -86,6 +144,6 @@ public record CalibrationSample(
       }
       pickedLabels[i] = labels[order[i]];
     }
-    return new CalibrationSample(stages, picked, pickedLabels, outOfScope);
+    return new CalibrationSample(stages, picked, pickedLabels, outOfScope, strangers, costs);
   }
 }

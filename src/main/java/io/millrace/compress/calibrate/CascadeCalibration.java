@@ -9,20 +9,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Chooses the temperatures and thresholds of a cascade from a validation split, with proofs.
+ * Chooses the gates of a cascade from a validation split, with proofs.
  *
  * <ol>
- *   <li>The utterances in scope are shuffled; a fifth of them fits the temperatures, the others
- *       prove, since a proof must not rest on what was fitted to its own sample.
+ *   <li>The utterances in scope are shuffled. A fifth of them fits whatever is fitted: the
+ *       temperatures, the confidence functions ({@link FunctionChoice}), which thresholds are
+ *       tested and in which order ({@link ThresholdPath}). The others prove, since a proof must not
+ *       rest on what was fitted to its own sample.
  *   <li>The last gate abstains as readily as it may: its threshold is the highest at which the last
  *       stage alone is proved to abstain on at most {@code maxFalseAbstention} of what is in scope.
  *       The cascade abstains on less, for whatever a student accepts is not abstained.
- *   <li>The students' gates accept as much as they may: their common threshold is the lowest at
- *       which the drop of accuracy is proved to be at most {@code maxDrop}, and no lower than the
- *       last gate's.
+ *   <li>The students' gates accept as much as they may: of the thresholds along the path, each
+ *       cheaper than the one before, the last before the first at which the drop of accuracy is not
+ *       proved to be at most {@code maxDrop}. No student accepts the share of what is in scope that
+ *       the last gate may abstain on.
  * </ol>
  *
  * <p>The loss of an utterance is paired: 1 if the last stage is right and the stage that answers is
@@ -34,97 +38,118 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable. Each of the two proofs holds with probability {@code 1 - delta} over the sample.
  *
- * @param function what all gates compare with their thresholds
+ * @param functions what the gates compare with their thresholds, stage by stage; empty to have them
+ *     chosen
  * @param maxDrop largest drop of accuracy, above 0 and below 1
  * @param delta chance that a proof misleads
  * @param maxFalseAbstention largest share in scope that may be abstained
  * @param seed of the shuffle
  */
 public record CascadeCalibration(
-    ConfidenceFunction function,
+    List<ConfidenceFunction> functions,
     double maxDrop,
     double delta,
     double maxFalseAbstention,
     long seed) {
 
-  /** One part in five fits the temperatures: one number needs a few hundred utterances. */
+  /** One part in five fits: a temperature needs a few hundred utterances. */
   private static final int FITTING_SHARE = 5;
-
-  /** Evenly spaced in log-odds, because stages are mostly sure; the last is 0. */
-  private static final double[] FROM_STRICT =
-      IntStream.rangeClosed(0, 230)
-          .mapToDouble(i -> i == 230 ? 0 : Math.rint(1e4 / (1 + Math.exp(0.05 * i - 6.9))) / 1e4)
-          .toArray();
-
-  private static final double[] FROM_LAX = Arrays.stream(FROM_STRICT).sorted().toArray();
 
   /**
    * What was chosen, gate by gate, and what is proved.
    *
    * @param drop absent for a single stage, which has nothing to drop below
+   * @param fittingSize utterances in scope that fitted, and prove nothing
    */
-  public record Choice(List<Gate> gates, Optional<Certificate> drop, Certificate falseAbstention) {}
+  public record Choice(
+      List<Gate> gates, Optional<Certificate> drop, Certificate falseAbstention, int fittingSize) {}
 
   /**
    * Chooses for the stages of a cascade, cheapest first.
    *
    * @throws IllegalArgumentException if the sample cannot tell: it is too small, a stage makes no
-   *     error or only the last one's, a student's confidences are all equal, or no threshold passes
+   *     error or only the last one's, a student's confidences are all equal or it accepts nothing,
+   *     or no threshold passes
    */
   public Choice choose(CalibrationSample sample) {
     CalibrationSample shuffled = sample.shuffled(seed);
-    int fitting = sample.size() / FITTING_SHARE;
-    List<TemperatureScaling> scalings = shuffled.range(0, fitting).fitTemperatures();
-    PairedLosses losses =
-        new PairedLosses(shuffled.range(fitting, sample.size()), function, scalings);
-    Certificate abstention = lastThreshold(losses, sample.size() - fitting);
-    int last = scalings.size() - 1;
-    if (last == 0) {
-      return new Choice(
-          List.of(losses.gate(0, abstention.threshold())), Optional.empty(), abstention);
+    int fittingSize = sample.size() / FITTING_SHARE;
+    CalibrationSample fitting = shuffled.range(0, fittingSize);
+    List<Gate> gates = new ArrayList<>(open(fitting, fitting.fitTemperatures()));
+    Judgements fitted = Judgements.of(fitting, gates);
+    Judgements proof = Judgements.of(shuffled.range(fittingSize, sample.size()), gates);
+
+    double[] levels = risingLevels(fitted.sureness()[fitted.last()]);
+    Certificate abstention =
+        control("max-false-abstention", maxFalseAbstention, 0, proof)
+            .boldest(levels.length, step -> proof.abstentions(levels[step]))
+            .orElseThrow(() -> new IllegalStateException("Bug: threshold 0 abstains on something"));
+    gates.set(proof.last(), gates.getLast().withThreshold(levels[abstention.step()]));
+    if (proof.last() == 0) {
+      return new Choice(List.copyOf(gates), Optional.empty(), abstention, fittingSize);
     }
-    losses.requireInformative();
-    Certificate drop = studentThreshold(losses, abstention.threshold(), sample.size() - fitting);
-    List<Gate> gates = new ArrayList<>();
-    for (int stage = 0; stage < last; stage++) {
-      gates.add(losses.gate(stage, drop.threshold()));
+
+    RiskControl dropping = control("max-drop", maxDrop, -1, proof);
+    Students students = new Students(sample.stages(), proof);
+    students.requireInformative();
+    List<double[]> path = ThresholdPath.of(fitted, sample.costs(), floors(fitted));
+    Certificate drop = students.furthest(path, dropping);
+    double[] thresholds = path.get(drop.step());
+    for (int stage = 0; stage < thresholds.length; stage++) {
+      gates.set(stage, gates.get(stage).withThreshold(thresholds[stage]));
     }
-    gates.add(losses.gate(last, abstention.threshold()));
-    return new Choice(List.copyOf(gates), Optional.of(drop), abstention);
+    return new Choice(List.copyOf(gates), Optional.of(drop), abstention, fittingSize);
   }
 
   CascadeCalibration withSeed(long other) {
-    return new CascadeCalibration(function, maxDrop, delta, maxFalseAbstention, other);
+    return new CascadeCalibration(functions, maxDrop, delta, maxFalseAbstention, other);
   }
 
-  private Certificate lastThreshold(PairedLosses losses, int size) {
-    RiskControl control = new RiskControl(maxFalseAbstention, delta, 0, seed);
-    requireSize("max-false-abstention", control, size);
-    return control
-        .boldest(FROM_LAX, losses::abstentions)
-        .orElseThrow(() -> new IllegalStateException("Bug: threshold 0 abstains on something"));
+  CascadeCalibration withFunctions(List<ConfidenceFunction> others) {
+    return new CascadeCalibration(others, maxDrop, delta, maxFalseAbstention, seed);
   }
 
-  private Certificate studentThreshold(PairedLosses losses, double least, int size) {
-    RiskControl control = new RiskControl(maxDrop, delta, -1, seed);
-    requireSize("max-drop", control, size);
-    double[] thresholds = Arrays.stream(FROM_STRICT).filter(t -> t >= least).toArray();
-    return control
-        .boldest(thresholds, losses::drops)
-        .filter(certificate -> losses.studentsAccept(certificate.threshold()))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "max-drop: no threshold at which the students accept anything is proved to keep %s at delta %s on %d utterances: they err too often where they are sure, or the sample is too small; train them longer, add to valid.jsonl, or raise --max-drop"
-                        .formatted(maxDrop, delta, size)));
-  }
-
-  private static void requireSize(String option, RiskControl control, int size) {
-    int least = control.leastSampleSize();
-    if (size < least) {
+  /** Gates that accept all. */
+  private List<Gate> open(CalibrationSample fitting, List<TemperatureScaling> scalings) {
+    List<ConfidenceFunction> compared =
+        functions.isEmpty()
+            ? new FunctionChoice(fitting, scalings, maxFalseAbstention).functions()
+            : functions;
+    if (compared.size() != scalings.size()) {
       throw new IllegalArgumentException(
-          "%s: %d utterances (after a fifth for the temperatures) cannot prove %s at delta %s: at least %d are needed, and more the more often stages differ; add to valid.jsonl, or raise --%s"
-              .formatted(option, size, control.limit(), control.delta(), least, option));
+          "Calibration: %d stages, confidence functions of %d"
+              .formatted(scalings.size(), compared.size()));
     }
+    return IntStream.range(0, scalings.size())
+        .mapToObj(i -> new Gate(compared.get(i), scalings.get(i), 0, fitting.outOfScope()))
+        .toList();
+  }
+
+  /** From abstaining never on. */
+  private static double[] risingLevels(double[] sureness) {
+    return DoubleStream.concat(DoubleStream.of(0), Arrays.stream(sureness).sorted())
+        .distinct()
+        .toArray();
+  }
+
+  /** Per student the confidence that the share which may be abstained does not reach. */
+  private double[] floors(Judgements fitted) {
+    double[] floors = new double[fitted.last()];
+    for (int student = 0; student < floors.length; student++) {
+      double[] rising = Arrays.stream(fitted.sureness()[student]).sorted().toArray();
+      floors[student] = rising[(int) (maxFalseAbstention * rising.length)];
+    }
+    return floors;
+  }
+
+  private RiskControl control(String option, double limit, double leastLoss, Judgements proof) {
+    RiskControl control = new RiskControl(limit, delta, leastLoss, seed);
+    int least = control.leastSampleSize();
+    if (proof.size() < least) {
+      throw new IllegalArgumentException(
+          "%s: %d utterances (after a fifth that fits) cannot prove %s at delta %s: at least %d are needed, and more the more often stages differ; add to valid.jsonl, or raise --%s"
+              .formatted(option, proof.size(), limit, delta, least, option));
+    }
+    return control;
   }
 }

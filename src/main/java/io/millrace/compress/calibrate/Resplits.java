@@ -1,7 +1,6 @@
 package io.millrace.compress.calibrate;
 
 import io.millrace.model.confidence.Gate;
-import io.millrace.model.confidence.TemperatureScaling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -91,13 +90,12 @@ public record Resplits(
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    CalibrationSample unseen = shuffled.range(half, sample.size());
-    List<TemperatureScaling> scalings = gates.stream().map(Gate::scaling).toList();
-    PairedLosses losses = new PairedLosses(unseen, calibration.function(), scalings);
-    double threshold = gates.getFirst().threshold();
+    Judgements unseen = Judgements.of(shuffled.range(half, sample.size()), gates);
+    double[] thresholds =
+        gates.stream().limit(unseen.last()).mapToDouble(Gate::threshold).toArray();
     return Optional.of(
         new Check(
-            Arrays.stream(losses.drops(threshold)).average().orElseThrow(),
-            losses.escalationRate(threshold)));
+            Arrays.stream(unseen.drops(thresholds)).average().orElseThrow(),
+            1 - unseen.share(thresholds, 0)));
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.compress.measure;
 
+import io.millrace.compress.calibrate.Abstaining;
 import io.millrace.compress.calibrate.CalibrationSample;
 import io.millrace.compress.calibrate.CascadeCalibration;
 import io.millrace.compress.calibrate.CascadeCalibration.Choice;
@@ -14,25 +15,37 @@ import io.millrace.model.bundle.StageManifest;
 import io.millrace.model.confidence.Gate;
 import io.millrace.model.confidence.Ranking;
 import io.millrace.model.infer.Engine;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
  * Asks stages on a validation split and chooses their gates.
  *
- * <p>Immutable.
+ * <p>Not for sharing: CPU time is the calling thread's. It is measured where thresholds of several
+ * students are to be searched for least cost; one student needs no search.
  *
+ * @param cpuNanos CPU time of the calling thread so far
  * @param progress gets a line for each long step
  */
 public record BundleMaker(
-    Engine engine, CascadeCalibration calibration, Consumer<String> progress) {
+    Engine engine,
+    CascadeCalibration calibration,
+    LongSupplier cpuNanos,
+    Consumer<String> progress) {
+  private static final int TIMED_TEXTS = 512;
+
   /**
    * What was chosen, and how the cascade does on the split it was chosen on.
    *
    * @param gates of the stages: the chosen thresholds, and confidences bent where that helps
+   * @param cpuMicros CPU time a text of each stage; empty if it was not measured
+   * @param abstaining what each confidence function would have the last stage abstain on
    * @param figures its CPU time is not measured: 0
    * @param reliability of each stage, on what is in scope
    * @param probes what whoever loads the bundle may ask it, to see that it still answers so
@@ -40,6 +53,8 @@ public record BundleMaker(
   public record Made(
       Choice choice,
       List<Gate> gates,
+      List<Double> cpuMicros,
+      List<Abstaining> abstaining,
       Measurement.Cascade figures,
       List<List<Reliability>> reliability,
       List<Probe> probes) {}
@@ -53,13 +68,17 @@ public record BundleMaker(
   public Made make(List<StageDirectory> stages, Split valid) {
     List<String> labels = requireOneLabelSet(stages);
     Sample sample = Sample.of(valid, labels);
-    float[][][] logits = logits(stages, sample);
-    Choice choice = calibration.choose(inScope(stages, sample, logits, labels));
+    Asked asked = ask(stages, sample);
+    float[][][] logits = asked.logits();
+    CalibrationSample calibrated = calibrated(stages, sample, asked, labels);
+    Choice choice = calibration.choose(calibrated);
     List<Gate> gates = bent(sample, choice.gates(), logits);
     List<Answer> answers = answers(sample, gates, logits);
     return new Made(
         choice,
         gates,
+        asked.cpuMicros(),
+        Abstaining.all(calibration, calibrated),
         Figures.cascade(
             sample,
             answers,
@@ -81,29 +100,56 @@ public record BundleMaker(
     List<String> labels = requireOneLabelSet(stages);
     Sample sample = Sample.of(new Split(utterances.inScope(), List.of()), labels);
     return Resplits.draw(
-        inScope(stages, sample, logits(stages, sample), labels), calibration, resplits, done);
+        calibrated(stages, sample, ask(stages, sample), labels), calibration, resplits, done);
   }
 
-  private float[][][] logits(List<StageDirectory> stages, Sample sample) {
-    return stages.stream().map(stage -> logits(stage, sample)).toArray(float[][][]::new);
-  }
+  /**
+   * What stages say of a sample.
+   *
+   * @param cpuMicros empty if it was not measured
+   */
+  private record Asked(float[][][] logits, List<Double> cpuMicros) {}
 
-  private float[][] logits(StageDirectory directory, Sample sample) {
-    try (OpenStage stage = OpenStage.load(engine, directory)) {
-      progress.accept("stage %s: %d utterances".formatted(stage.name(), sample.texts().size()));
-      return stage.logits(sample.texts());
+  private Asked ask(List<StageDirectory> directories, Sample sample) {
+    float[][][] logits = new float[directories.size()][][];
+    List<Double> micros = new ArrayList<>();
+    for (int i = 0; i < logits.length; i++) {
+      try (OpenStage stage = OpenStage.load(engine, directories.get(i))) {
+        progress.accept("stage %s: %d utterances".formatted(stage.name(), sample.texts().size()));
+        logits[i] = stage.logits(sample.texts());
+        if (directories.size() > 2) {
+          micros.add(micros(stage, sample.texts()));
+        }
+      }
     }
+    return new Asked(logits, micros);
   }
 
-  private static CalibrationSample inScope(
-      List<StageDirectory> stages, Sample sample, float[][][] logits, List<String> labels) {
-    return new CalibrationSample(
-        stages.stream().map(stage -> stage.manifest().name()).toList(),
-        Arrays.stream(logits)
-            .map(stage -> Arrays.copyOf(stage, sample.inScope()))
-            .toArray(float[][][]::new),
-        sample.labels(),
-        labels.indexOf(StageManifest.OUT_OF_SCOPE));
+  private double micros(OpenStage stage, List<String> texts) {
+    List<String> timed = texts.subList(0, Math.min(TIMED_TEXTS, texts.size()));
+    return new CpuTime(cpuNanos).median(timed.size(), () -> stage.logits(timed));
+  }
+
+  private static CalibrationSample calibrated(
+      List<StageDirectory> stages, Sample sample, Asked asked, List<String> labels) {
+    List<String> names = stages.stream().map(stage -> stage.manifest().name()).toList();
+    int all = sample.texts().size();
+    CalibrationSample calibrated =
+        new CalibrationSample(
+            names,
+            each(asked.logits(), stage -> Arrays.copyOf(stage, sample.inScope())),
+            sample.labels(),
+            labels.indexOf(StageManifest.OUT_OF_SCOPE),
+            each(asked.logits(), stage -> Arrays.copyOfRange(stage, sample.inScope(), all)),
+            asked.cpuMicros().isEmpty()
+                ? names.stream().mapToDouble(_ -> 1).toArray()
+                : asked.cpuMicros().stream().mapToDouble(Double::doubleValue).toArray());
+    calibrated.refuseSwappedLabels(labels);
+    return calibrated;
+  }
+
+  private static float[][][] each(float[][][] logits, UnaryOperator<float[][]> part) {
+    return Arrays.stream(logits).map(part).toArray(float[][][]::new);
   }
 
   /** What gates compare is not bent, so the proofs stand whatever utterances this looks at. */

@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable.
  *
- * @param calibration what was proved; null when nothing was
+ * @param calibration what was proved of the drop; null when nothing was
+ * @param abstention what was proved of the last gate; null when nothing was
  * @param reliability of each stage; empty where it was not measured
  */
 public record BundleWriter(
@@ -32,6 +33,7 @@ public record BundleWriter(
     List<StageDirectory> stages,
     List<Gate> gates,
     BundleManifest.Calibration calibration,
+    BundleManifest.Abstention abstention,
     Map<String, Double> measurements,
     List<Probe> probes,
     List<List<BundleManifest.Reliability>> reliability) {
@@ -96,6 +98,7 @@ public record BundleWriter(
             stages.getFirst().manifest().labels(),
             entries,
             calibration,
+            abstention,
             measurements,
             Map.of()));
   }

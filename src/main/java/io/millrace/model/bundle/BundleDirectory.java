@@ -81,6 +81,7 @@ public record BundleDirectory(Path path, BundleManifest manifest, List<StageDire
             manifest.labels(),
             manifest.stages(),
             manifest.calibration(),
+            manifest.abstention(),
             manifest.measurements(),
             Checksums.ofAll(directory, MANIFEST));
     Manifests.write(directory.resolve(MANIFEST), complete);

@@ -21,6 +21,7 @@ public record BundleManifest(
     List<String> labels,
     List<Stage> stages,
     Calibration calibration,
+    Abstention abstention,
     Map<String, Double> measurements,
     Map<String, String> checksums) {
 
@@ -77,12 +78,54 @@ public record BundleManifest(
    * What calibration proved: with probability {@code 1 - delta} over the sample, the cascade's
    * accuracy is at most {@code maxDrop} below the last stage's.
    *
+   * @param sampleSize in-scope utterances of the calibration split that prove it
    * @param bound the upper confidence bound of the drop that was reached
-   * @param sampleSize in-scope utterances of the calibration split
    * @param method name of the bound
+   * @param fittingSize other in-scope utterances of that split, to which temperatures, confidence
+   *     functions and the order of the thresholds were fitted; null if the bundle does not say
+   * @param cpuMicros CPU time a text of each stage, by which thresholds of several students were
+   *     searched; empty when there was nothing to search
    */
+  @JsonInclude(Include.NON_NULL)
   public record Calibration(
-      double maxDrop, double delta, int sampleSize, double bound, String method) {}
+      double maxDrop,
+      double delta,
+      int sampleSize,
+      double bound,
+      String method,
+      Integer fittingSize,
+      @JsonInclude(Include.NON_EMPTY) List<Double> cpuMicros) {
+    public Calibration {
+      cpuMicros = cpuMicros == null ? List.of() : List.copyOf(cpuMicros);
+    }
+
+    /** One that says neither what was fitted nor what asking costs. */
+    public Calibration(double maxDrop, double delta, int sampleSize, double bound, String method) {
+      this(maxDrop, delta, sampleSize, bound, method, null, List.of());
+    }
+  }
+
+  /**
+   * What else calibration proved: with probability {@code 1 - delta} over the sample, the last
+   * stage abstains on at most {@code maxFalseAbstention} of what is in scope, the cascade on less.
+   *
+   * @param sampleSize in-scope utterances of the calibration split that prove it
+   * @param bound the upper confidence bound of that share that was reached
+   */
+  public record Abstention(double maxFalseAbstention, double delta, int sampleSize, double bound) {}
+
+  /** One that proves nothing of what the last stage abstains on. */
+  public BundleManifest(
+      int formatVersion,
+      String name,
+      String version,
+      List<String> labels,
+      List<Stage> stages,
+      Calibration calibration,
+      Map<String, Double> measurements,
+      Map<String, String> checksums) {
+    this(formatVersion, name, version, labels, stages, calibration, null, measurements, checksums);
+  }
 
   public BundleManifest {
     labels = labels == null ? List.of() : List.copyOf(labels);

@@ -30,7 +30,8 @@ public final class Ranking {
                 probabilities,
                 best,
                 outOfScope,
-                () -> gate.scaling().weightedLogarithms(logits, probabilities, outOfScope));
+                () -> gate.scaling().weightedLogarithms(logits, probabilities, outOfScope),
+                () -> gate.scaling().logarithmOfSum(logits, probabilities));
   }
 
   /** One label in scope, by its index, and its calibrated probability, 0..1. */

@@ -2,17 +2,19 @@ package io.millrace.model.confidence;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import java.util.function.DoubleFunction;
+import java.util.function.IntFunction;
 
 /**
- * Finds the boldest threshold whose mean loss is proved to be at most a limit: with probability
- * {@code 1 - delta} over the sample, the one found keeps the limit.
+ * Finds the boldest of some settings whose mean loss is proved to be at most a limit: with
+ * probability {@code 1 - delta} over the sample, the one found keeps the limit.
  *
- * <p>Thresholds are tested from the safest on, each at the full {@code delta}, until the first
- * whose {@link BettingBound} exceeds the limit. The sequence is fixed beforehand, so the chance
- * that any threshold before that stop breaks the limit is still at most {@code delta}. Neither the
- * thresholds nor the confidences they are compared with may have been fitted on the sample.
+ * <p>Settings, such as thresholds, are tested from the safest on, each at the full {@code delta},
+ * until the first whose {@link BettingBound} exceeds the limit. The sequence is fixed beforehand,
+ * so the chance that any setting before that stop breaks the limit is still at most {@code delta}.
+ * Neither the settings nor the confidences they are compared with may have been fitted on the
+ * sample.
  *
  * <p>Immutable.
  *
@@ -28,12 +30,15 @@ public record RiskControl(double limit, double delta, double leastLoss, long see
   /** The name of the method in a bundle's manifest. */
   public static final String METHOD = "learn-then-test, fixed sequence, betting bound";
 
+  private static final int MOST_UTTERANCES = 1 << 20;
+
   /**
-   * What was proved of a threshold.
+   * What was proved of a setting.
    *
+   * @param step its place in the sequence
    * @param bound upper confidence bound of the mean loss, at most the limit
    */
-  public record Certificate(double threshold, double bound, int sampleSize) {}
+  public record Certificate(int step, double bound, int sampleSize) {}
 
   /**
    * @throws IllegalArgumentException if limit or delta lies outside its range
@@ -48,18 +53,20 @@ public record RiskControl(double limit, double delta, double leastLoss, long see
   }
 
   /**
-   * The last threshold before the first that fails; empty when the safest fails already.
+   * The last setting before the first that fails; empty when the safest fails already.
    *
-   * @param thresholds from the safest to the boldest
-   * @param losses the losses {@code [utterances]} at a threshold, always in the same order
+   * @param steps how many settings there are, from the safest to the boldest
+   * @param losses the losses {@code [utterances]} at each, always in the same order
    * @throws IllegalArgumentException if a loss lies outside its range or is no number
    */
-  public Optional<Certificate> boldest(double[] thresholds, DoubleFunction<double[]> losses) {
+  public Optional<Certificate> boldest(int steps, IntFunction<double[]> losses) {
     double[] proved = {};
     int tested = 0;
-    while (tested < thresholds.length) {
-      double[] sample = scaled(shuffled(losses.apply(thresholds[tested])));
-      if (!BettingBound.isAtMost(scaled(limit), sample, delta)) {
+    while (tested < steps) {
+      double[] sample = losses.apply(tested);
+      // Most steps change the losses of nobody, and need no test of their own.
+      if (!Arrays.equals(sample, proved)
+          && !BettingBound.isAtMost(scaled(limit), scaled(shuffled(sample)), delta)) {
         break;
       }
       proved = sample;
@@ -67,7 +74,7 @@ public record RiskControl(double limit, double delta, double leastLoss, long see
     }
     return tested == 0
         ? Optional.empty()
-        : Optional.of(new Certificate(thresholds[tested - 1], bound(proved), proved.length));
+        : Optional.of(new Certificate(tested - 1, bound(scaled(shuffled(proved))), proved.length));
   }
 
   /**
@@ -75,24 +82,40 @@ public record RiskControl(double limit, double delta, double leastLoss, long see
    * sample can, whatever it holds.
    */
   public int leastSampleSize() {
+    return sampleSize(new double[] {0}).orElseThrow();
+  }
+
+  /**
+   * About how many utterances prove the limit when losses are as in a sample; empty when {@value
+   * #MOST_UTTERANCES} do not.
+   *
+   * @param losses {@code [utterances]}, not none
+   */
+  public OptionalInt sampleSize(double[] losses) {
+    double[] cycle = scaled(shuffled(losses));
     int enough = 1;
-    while (!provesWithoutLoss(enough)) {
-      enough = Math.multiplyExact(enough, 2);
+    while (!provesAt(enough, cycle)) {
+      if (enough >= MOST_UTTERANCES) {
+        return OptionalInt.empty();
+      }
+      enough *= 2;
     }
     int tooFew = enough / 2;
     while (enough - tooFew > 1) {
       int middle = (tooFew + enough) / 2;
-      if (provesWithoutLoss(middle)) {
+      if (provesAt(middle, cycle)) {
         enough = middle;
       } else {
         tooFew = middle;
       }
     }
-    return enough;
+    return OptionalInt.of(enough);
   }
 
-  private boolean provesWithoutLoss(int size) {
-    return BettingBound.isAtMost(scaled(limit), scaled(new double[size]), delta);
+  private boolean provesAt(int size, double[] cycle) {
+    double[] repeated = new double[size];
+    Arrays.setAll(repeated, i -> cycle[i % cycle.length]);
+    return BettingBound.isAtMost(scaled(limit), repeated, delta);
   }
 
   /** Of losses that keep the limit; bisection may end a hair above it. */

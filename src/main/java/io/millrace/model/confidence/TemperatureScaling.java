@@ -102,6 +102,19 @@ public record TemperatureScaling(double temperature) {
     return sums[0] + sums[1] + sums[2] + sums[3];
   }
 
+  /**
+   * The logarithm of the sum of the exponentials of the logits, each divided by the temperature.
+   *
+   * @param probabilities of these logits
+   */
+  double logarithmOfSum(float[] logits, double[] probabilities) {
+    double highest = 0;
+    for (double p : probabilities) {
+      highest = Math.max(highest, p);
+    }
+    return max(logits) / temperature - Math.log(highest);
+  }
+
   private static float max(float[] logits) {
     float max = Float.NEGATIVE_INFINITY;
     for (float logit : logits) {

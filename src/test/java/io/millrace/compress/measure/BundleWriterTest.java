@@ -30,6 +30,9 @@ class BundleWriterTest {
   private static final BundleManifest.Calibration PROOF =
       new BundleManifest.Calibration(0.005, 0.05, 2_400, 0.0041, "betting");
 
+  private static final BundleManifest.Abstention ABSTENTION =
+      new BundleManifest.Abstention(0.05, 0.05, 2_400, 0.048);
+
   private static final List<Probe> PROBES =
       List.of(new Probe("hello \"you\"", "greeting", 0.9), new Probe("tja", null, 0.25));
 
@@ -55,6 +58,7 @@ class BundleWriterTest {
                 "student", "stages/0-student", 2, 0.9, "max-probability", List.of(KNOT), BINS),
             new BundleManifest.Stage("teacher", "stages/1-teacher", 1, 0.4, "max-probability"));
     assertThat(bundle.manifest().calibration()).isEqualTo(PROOF);
+    assertThat(bundle.manifest().abstention()).isEqualTo(ABSTENTION);
     assertThat(bundle.manifest().labels()).isEqualTo(TinyBundle.LABELS);
     assertThat(bundle.manifest().measurements()).containsEntry("validationAccuracy", 0.9);
     assertThat(bundle.manifest().checksums().keySet())
@@ -114,6 +118,7 @@ class BundleWriterTest {
                 .withIsotonic(new IsotonicScaling(new double[] {0.5}, new double[] {0.4})),
             new Gate(TemperatureScaling.NONE, 0.4, 3)),
         PROOF,
+        ABSTENTION,
         Map.of("validationAccuracy", 0.9),
         PROBES,
         List.of(BINS, List.of()));

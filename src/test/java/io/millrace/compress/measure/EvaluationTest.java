@@ -116,12 +116,13 @@ class EvaluationTest {
   void refusesAnUnknownConfidenceFunctionNamingTheStage() throws IOException {
     Path manifest = bundle.path().resolve("bundle.json");
     Files.writeString(
-        manifest, Files.readString(manifest).replaceFirst("max-probability", "margin"));
+        manifest, Files.readString(manifest).replaceFirst("max-probability", "guesswork"));
 
     assertThatThrownBy(() -> evaluation.measure(BundleDirectory.read(bundle.path()), test))
         .isInstanceOf(InvalidBundleException.class)
         .hasMessageContaining(
-            "bundle.json: stages[student].confidence: expected one of [max-probability, entropy], found margin");
+            "bundle.json: stages[student].confidence: expected one of [entropy, energy,"
+                + " max-probability, margin], found guesswork");
   }
 
   @Test

@@ -29,8 +29,8 @@ class ConfidenceFunctionTest {
     double rest = entropy(NO_OUT_OF_SCOPE, 0.6, 0.1, 0.1, 0.1, 0.1);
 
     assertThat(rival).isGreaterThan(rest);
-    assertThat(ConfidenceFunction.MAX_PROBABILITY.of(new double[] {0.6, 0.4}, 0, -1, () -> 0))
-        .isEqualTo(0.6);
+    assertThat(of("max-probability", 1, NO_OUT_OF_SCOPE, 0, 1))
+        .isCloseTo(1 / (1 + Math.exp(-1)), within(TOLERANCE));
   }
 
   @Test
@@ -54,6 +54,37 @@ class ConfidenceFunctionTest {
     assertThat(gate.withThreshold(1.0001).judge(alone)).isInstanceOf(Verdict.Defer.class);
   }
 
+  @Test
+  void energyGrowsWithTheLogits() {
+    // E = log(4 e^2) = 2 + log 4.
+    double expected = (2 + Math.log(4)) / (2 + 2 * Math.log(4));
+
+    assertThat(of("energy", 1, NO_OUT_OF_SCOPE, 2, 2, 2, 2)).isCloseTo(expected, within(TOLERANCE));
+    assertThat(of("energy", 0.5, NO_OUT_OF_SCOPE, 1, 1, 1, 1))
+        .isCloseTo(expected, within(TOLERANCE));
+    assertThat(of("energy", 1, NO_OUT_OF_SCOPE, 0, 0, 0, 0)).isCloseTo(0.5, within(TOLERANCE));
+    assertThat(of("energy", 1, NO_OUT_OF_SCOPE, -9, -9)).isZero();
+  }
+
+  @Test
+  void energyLeavesOutTheLabelThatIsOutOfScope() {
+    assertThat(of("energy", 1, 0, 7, 2, 2, 2, 2))
+        .isCloseTo(of("energy", 1, NO_OUT_OF_SCOPE, 2, 2, 2, 2), within(1e-9));
+  }
+
+  @Test
+  void marginIsTheLeadOverTheSecondInScope() {
+    double e = Math.exp(1);
+
+    assertThat(of("margin", 1, NO_OUT_OF_SCOPE, 1, 0)).isCloseTo((e - 1) / (e + 1), within(1e-9));
+    assertThat(of("margin", 1, 0, 1, 1, 1)).isZero();
+    assertThat(of("margin", 1, NO_OUT_OF_SCOPE, 3)).isOne();
+  }
+
+  private static double of(String function, double temperature, int outOfScope, float... logits) {
+    return Gate.of(function, temperature, 0, outOfScope).rank(logits).sureness();
+  }
+
   private static double entropy(int outOfScope, double... probabilities) {
     double sum = 0;
     for (int label = 0; label < probabilities.length; label++) {
@@ -61,6 +92,7 @@ class ConfidenceFunctionTest {
       sum += label == outOfScope || p == 0 ? 0 : p * Math.log(p);
     }
     double logarithms = sum;
-    return ConfidenceFunction.ENTROPY.of(probabilities, 0, outOfScope, () -> logarithms);
+    return ConfidenceFunction.ENTROPY.of(
+        probabilities, 0, outOfScope, () -> logarithms, () -> Double.NaN);
   }
 }

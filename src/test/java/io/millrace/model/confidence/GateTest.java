@@ -79,8 +79,10 @@ class GateTest {
   void refusesAnUnknownConfidenceFunction() {
     assertThat(Gate.of("max-probability", 1, 0.5, NO_OUT_OF_SCOPE))
         .isEqualTo(gate(0.5, NO_OUT_OF_SCOPE));
-    assertThatThrownBy(() -> Gate.of("margin", 1, 0.5, NO_OUT_OF_SCOPE))
-        .hasMessage("confidence: expected one of [max-probability, entropy], found margin");
+    assertThatThrownBy(() -> Gate.of("guesswork", 1, 0.5, NO_OUT_OF_SCOPE))
+        .hasMessage(
+            "confidence: expected one of [entropy, energy, max-probability, margin], found"
+                + " guesswork");
   }
 
   private static Gate gate(double threshold, int outOfScope) {

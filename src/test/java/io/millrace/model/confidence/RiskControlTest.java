@@ -7,7 +7,7 @@ import io.millrace.model.confidence.RiskControl.Certificate;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.DoubleFunction;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +20,10 @@ class RiskControlTest {
     Population population = new Population(3_750, new Random(1));
     RiskControl control = new RiskControl(0.005, 0.05, -1, 1);
 
-    Certificate found = control.boldest(THRESHOLDS, population).orElseThrow();
+    Certificate found = control.boldest(THRESHOLDS.length, population).orElseThrow();
 
     // A drop near the limit: the teacher is much better on what the student is unsure of.
-    assertThat(population.escalationRate(found.threshold())).isLessThan(0.4);
+    assertThat(population.escalationRate(THRESHOLDS[found.step()])).isLessThan(0.4);
     assertThat(found.bound()).isLessThanOrEqualTo(0.005);
     // Hoeffding's width on -1..1, whatever the losses: it would escalate everything.
     assertThat(2 * Math.sqrt(Math.log(1 / 0.05) / (2 * 3_750))).isGreaterThan(0.005);
@@ -36,8 +36,9 @@ class RiskControlTest {
     Population everything = new Population(400_000, random);
     int broken = 0;
     for (int run = 0; run < 150; run++) {
-      Optional<Certificate> found = control.boldest(THRESHOLDS, new Population(1_000, random));
-      if (found.isPresent() && everything.drop(found.get().threshold()) > 0.02) {
+      Optional<Certificate> found =
+          control.boldest(THRESHOLDS.length, new Population(1_000, random));
+      if (found.isPresent() && everything.drop(THRESHOLDS[found.get().step()]) > 0.02) {
         broken++;
       }
     }
@@ -48,23 +49,21 @@ class RiskControlTest {
 
   @Test
   void stopsAtTheFirstFailure() {
-    DoubleFunction<double[]> losses =
-        threshold -> {
+    IntFunction<double[]> losses =
+        step -> {
           double[] sample = new double[2_000];
-          Arrays.fill(sample, threshold > 0.4 && threshold < 0.6 ? 1 : 0);
+          Arrays.fill(sample, step == 2 ? 1 : 0);
           return sample;
         };
 
-    Optional<Certificate> found =
-        new RiskControl(0.01, 0.05, -1, 0).boldest(new double[] {0.9, 0.7, 0.5, 0.3}, losses);
+    Optional<Certificate> found = new RiskControl(0.01, 0.05, -1, 0).boldest(4, losses);
 
-    assertThat(found).map(Certificate::threshold).contains(0.7);
+    assertThat(found).map(Certificate::step).contains(1);
   }
 
   @Test
   void certifiesNothingWhenTheSafestFails() {
-    assertThat(new RiskControl(0.01, 0.05, -1, 0).boldest(new double[] {1}, t -> new double[10]))
-        .isEmpty();
+    assertThat(new RiskControl(0.01, 0.05, -1, 0).boldest(1, step -> new double[10])).isEmpty();
   }
 
   @Test
@@ -72,8 +71,8 @@ class RiskControlTest {
     RiskControl control = new RiskControl(0.01, 0.05, -1, 0);
     int least = control.leastSampleSize();
 
-    assertThat(control.boldest(new double[] {1}, t -> new double[least])).isPresent();
-    assertThat(control.boldest(new double[] {1}, t -> new double[least - 1])).isEmpty();
+    assertThat(control.boldest(1, step -> new double[least])).isPresent();
+    assertThat(control.boldest(1, step -> new double[least - 1])).isEmpty();
     // log(1 / delta) bits of evidence at most 0.0075 a piece, and the bets start small.
     assertThat(least).isBetween(400, 600);
   }
@@ -83,9 +82,7 @@ class RiskControlTest {
     assertThatThrownBy(() -> new RiskControl(0, 0.05, -1, 0)).hasMessageContaining("limit");
     assertThatThrownBy(() -> new RiskControl(0.01, 1, -1, 0)).hasMessageContaining("delta");
     assertThatThrownBy(
-            () ->
-                new RiskControl(0.01, 0.05, -1, 0)
-                    .boldest(new double[] {1}, t -> new double[] {Double.NaN}))
+            () -> new RiskControl(0.01, 0.05, -1, 0).boldest(1, step -> new double[] {Double.NaN}))
         .hasMessageContaining("NaN");
   }
 
@@ -93,7 +90,7 @@ class RiskControlTest {
    * A calibrated student and a teacher that is right where the student is, and half the time where
    * it is not; now and then only the student is right.
    */
-  private static final class Population implements DoubleFunction<double[]> {
+  private static final class Population implements IntFunction<double[]> {
     private final double[] confidences;
     private final double[] losses;
 
@@ -110,7 +107,11 @@ class RiskControlTest {
     }
 
     @Override
-    public double[] apply(double threshold) {
+    public double[] apply(int step) {
+      return losses(THRESHOLDS[step]);
+    }
+
+    private double[] losses(double threshold) {
       return IntStream.range(0, losses.length)
           .mapToDouble(i -> confidences[i] >= threshold ? losses[i] : 0)
           .toArray();
@@ -122,7 +123,7 @@ class RiskControlTest {
     }
 
     double drop(double threshold) {
-      return Arrays.stream(apply(threshold)).average().orElseThrow();
+      return Arrays.stream(losses(threshold)).average().orElseThrow();
     }
   }
 }
