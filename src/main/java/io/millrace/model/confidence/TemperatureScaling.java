@@ -131,8 +131,9 @@ public record TemperatureScaling(double temperature) {
    *
    * @param logits {@code [utterances, labels]}
    * @param labels {@code [utterances]}, each the index of a label
-   * @throws IllegalArgumentException if the sample is empty, holds what is no number, or has no
-   *     minimum within 0.01 to 100: no error at all, or a model no better than chance
+   * @throws IllegalArgumentException if the sample is empty, holds what is no number or no
+   *     difference between labels, or has no minimum within 0.01 to 100: no error at all, or a
+   *     model no better than chance
    */
   public static TemperatureScaling fit(float[][] logits, int[] labels) {
     requireSample(logits, labels);
@@ -180,12 +181,18 @@ public record TemperatureScaling(double temperature) {
           "temperature cannot be fitted: %d utterances with %d labels"
               .formatted(logits.length, labels.length));
     }
+    boolean tells = false;
     for (float[] row : logits) {
       for (float logit : row) {
         if (!Float.isFinite(logit)) {
           throw new IllegalArgumentException("temperature cannot be fitted: logits hold " + logit);
         }
+        tells |= logit != row[0];
       }
+    }
+    if (!tells) {
+      throw new IllegalArgumentException(
+          "temperature cannot be fitted: all labels have the same logit in all utterances");
     }
   }
 }
