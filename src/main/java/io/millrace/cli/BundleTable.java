@@ -14,6 +14,7 @@ final class BundleTable {
   static void print(BundleManifest manifest, BundleMaker.Made made, PrintWriter out) {
     gates(manifest.stages(), out);
     proofs(manifest, made.choice().fittingSize(), out);
+    out.println();
     abstaining(made.abstaining(), out);
     out.println("on the validation split, which chose the gates:");
     MeasurementTable.printShares(made.figures(), out);
@@ -41,7 +42,12 @@ final class BundleTable {
     out.println();
   }
 
-  private static void proofs(BundleManifest manifest, int fitted, PrintWriter out) {
+  /**
+   * What is proved of a bundle; nothing of one that does not say.
+   *
+   * @param fitted utterances that fitted; null if nobody says
+   */
+  static void proofs(BundleManifest manifest, Integer fitted, PrintWriter out) {
     BundleManifest.Calibration drop = manifest.calibration();
     if (drop != null) {
       proof(
@@ -55,14 +61,18 @@ final class BundleTable {
       }
     }
     BundleManifest.Abstention abstention = manifest.abstention();
-    proof(
-        out,
-        abstention.delta(),
-        abstention.sampleSize(),
-        "abstained though in scope at most %.2f %%",
-        abstention.bound());
-    out.printf(
-        "fitted on %d others: temperatures, confidence functions, order of thresholds%n%n", fitted);
+    if (abstention != null) {
+      proof(
+          out,
+          abstention.delta(),
+          abstention.sampleSize(),
+          "abstained though in scope at most %.2f %%",
+          abstention.bound());
+    }
+    if (fitted != null) {
+      out.printf(
+          "fitted on %d others: temperatures, confidence functions, order of thresholds%n", fitted);
+    }
   }
 
   private static void proof(PrintWriter out, double delta, int size, String what, double bound) {

@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.millrace.compress.calibrate.Resplits;
 import io.millrace.compress.compare.Comparison;
@@ -8,6 +10,7 @@ import io.millrace.compress.data.Split;
 import io.millrace.compress.measure.Evaluation;
 import io.millrace.compress.measure.Measurement;
 import io.millrace.model.bundle.BundleDirectory;
+import io.millrace.model.bundle.BundleManifest;
 import io.millrace.model.bundle.StageDirectory;
 import io.millrace.model.djl.OnnxEngine;
 import java.io.IOException;
@@ -32,12 +35,12 @@ import picocli.CommandLine.Spec;
       "Measures a bundle, or a stage alone, on a labelled split.",
       "Accuracy in scope, recall out of scope, calibration, size, CPU time a text on one thread, "
           + "and how much is escalated.",
-      "With --resplits also how often a calibration would have broken its promise: thresholds are "
-          + "chosen anew on random halves of the validation and test splits, and checked on the other "
-          + "halves.",
-      "With --compare which of two is better, by McNemar's exact test on the utterances that one "
-          + "alone answers rightly. A bundle is right out of scope if it abstains; of stages, which "
-          + "have no gate, the best label counts, in scope."
+      "With --resplits also how often a calibration would have broken its promise: thresholds are"
+          + " chosen anew on random halves of the validation and test splits, and checked on the"
+          + " other halves.",
+      "With --compare which of two is better, by McNemar's exact test on the utterances that one"
+          + " alone answers rightly. A bundle is right out of scope if it abstains; of stages,"
+          + " which have no gate, the best label counts, in scope."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -104,8 +107,12 @@ final class EvaluateCommand implements Callable<Integer> {
     try (BundleDirectory bundle = BundleDirectory.read(BundleOption.orDefault(subject.bundle))) {
       Measurement measurement = evaluation().measure(bundle, directory.split(split));
       MeasurementTable.print(measurement, spec.commandLine().getOut());
+      BundleManifest manifest = bundle.manifest();
+      printProofs(manifest);
       Optional<Resplits> drawn = resplits.draw(bundle, directory, spec.commandLine());
-      json.write(new Evaluated(measurement, drawn.orElse(null)));
+      json.write(
+          new Evaluated(
+              measurement, manifest.calibration(), manifest.abstention(), drawn.orElse(null)));
     }
     return 0;
   }
@@ -126,9 +133,20 @@ final class EvaluateCommand implements Callable<Integer> {
     return comparing.status(comparison);
   }
 
-  /** One flat object. */
+  /** One flat object, and what the bundle says that was proved of it. */
   private record Evaluated(
-      @JsonUnwrapped Measurement measurement, @JsonUnwrapped Resplits resplits) {}
+      @JsonUnwrapped Measurement measurement,
+      @JsonInclude(Include.NON_NULL) BundleManifest.Calibration calibration,
+      @JsonInclude(Include.NON_NULL) BundleManifest.Abstention abstention,
+      @JsonUnwrapped Resplits resplits) {}
+
+  private void printProofs(BundleManifest manifest) {
+    PrintWriter screen = spec.commandLine().getOut();
+    screen.println();
+    Integer fitted = manifest.calibration() == null ? null : manifest.calibration().fittingSize();
+    BundleTable.proofs(manifest, fitted, screen);
+    screen.flush();
+  }
 
   private Evaluation evaluation() {
     PrintWriter progress = spec.commandLine().getErr();

@@ -28,6 +28,12 @@
     figures.push(['proved: accuracy drop at most', percent(proof.bound)],
       ['… with probability', percent(1 - proof.delta)],
       ['… on utterances', proof.sampleSize.toLocaleString('en')]);
+    if (proof.fittingSize) figures.push(['… others fitted what it rests on', proof.fittingSize.toLocaleString('en')]);
+  }
+  if (bundle.abstention) {
+    figures.push(['proved: abstained though in scope at most', percent(bundle.abstention.bound)],
+      ['… with probability', percent(1 - bundle.abstention.delta)],
+      ['… on utterances', bundle.abstention.sampleSize.toLocaleString('en')]);
   }
   for (const [name, value] of figures) {
     const card = element('div');
