@@ -3,6 +3,7 @@ package io.millrace.bench.batching;
 import io.millrace.bench.simulate.MeasuredCalls;
 import io.millrace.bench.simulate.Simulation;
 import io.millrace.bench.simulate.Tally;
+import io.millrace.serve.batch.schedule.Scheduler;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -61,11 +62,30 @@ record Capacity(MeasuredCalls times, int workers, long boundNanos, long seed) {
         : new Best(contender, low, at.quantileNanos(P99), at.paddingShare());
   }
 
+  /**
+   * Arrivals a second where deciding takes a worker's time too, as it does not in virtual time:
+   * what the decisions at the best rate really take, asked for nothing else meanwhile.
+   */
+  double net(Best best, Trace trace) {
+    if (best.rate() == 0) {
+      return 0;
+    }
+    Contender.Entry entry = best.contender().fresh().get();
+    TimedScheduler timed = new TimedScheduler(entry.scheduler());
+    run(entry, timed, trace, best.rate());
+    double each = timed.nanos() / Math.max(1, timed.sent());
+    return 1 / (1 / best.rate() + each / 1e9 / workers);
+  }
+
   Tally run(Contender contender, Trace trace, double rate) {
     Contender.Entry entry = contender.fresh().get();
+    return run(entry, entry.scheduler(), trace, rate);
+  }
+
+  private Tally run(Contender.Entry entry, Scheduler scheduler, Trace trace, double rate) {
     return new Simulation(
             List.of(new Simulation.Stage(entry.policy(), entry.cost(), times)),
-            entry.scheduler(),
+            scheduler,
             workers,
             seed)
         .run(trace.arrivals(rate, 2 * SECONDS, Long.MAX_VALUE, seed), (long) (SECONDS * 1e9));
