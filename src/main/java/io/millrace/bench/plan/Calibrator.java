@@ -30,18 +30,24 @@ import java.util.TreeMap;
  */
 public final class Calibrator {
   /** Loads that are seen, by the peak. */
-  public static final List<Double> LOADS = List.of(0.05, 0.1, 0.2, 0.4, 0.6, Calibration.FULL);
+  public static final List<Double> LOADS =
+      List.of(0.01, 0.03, 0.1, 0.2, 0.4, 0.6, Calibration.FULL);
 
   private static final int[] SIZES = {1, 2, 4, 8, 16, 32};
 
   /** The middle one of them counts: other work on this machine comes and goes. */
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 8;
 
   // Parts of the time given: engine calls, warm-up of the service, its peak, one round of a load.
   private static final int ENGINE_PART = 6;
   private static final int WARM_UP_PART = 4;
   private static final int PEAK_PART = 10;
-  private static final int ROUND_PART = 40;
+  private static final int ROUND_PART = 50;
+
+  /** A low load is seen for longer, if not for ever, until so many events have come. */
+  private static final int EVENTS = 300;
+
+  private static final int LONGEST = 3;
 
   private final BenchSettings settings;
   private final int workers = Runtime.getRuntime().availableProcessors();
@@ -91,7 +97,6 @@ public final class Calibrator {
       trial.peak(settings.perMeasurement().dividedBy(WARM_UP_PART));
       Trial.Peak peak = trial.peak(settings.perMeasurement().dividedBy(PEAK_PART));
       TreeMap<Double, List<Trial.Seen>> seen = new TreeMap<>();
-      Duration time = settings.perMeasurement().dividedBy(ROUND_PART);
       for (int round = 1; round <= ROUNDS; round++) {
         settings
             .progress()
@@ -100,11 +105,16 @@ public final class Calibrator {
                     .formatted(peak.rate(), round, ROUNDS));
         for (double load : loads) {
           seen.computeIfAbsent(load, none -> new ArrayList<>())
-              .add(trial.run(load * peak.rate(), time));
+              .add(trial.run(load * peak.rate(), roundTime(load * peak.rate())));
         }
       }
       return new Sightings(peak, seen);
     }
+  }
+
+  private Duration roundTime(double rate) {
+    long part = settings.perMeasurement().dividedBy(ROUND_PART).toNanos();
+    return Duration.ofNanos((long) Math.clamp(EVENTS / rate * 1e9, part, LONGEST * part));
   }
 
   /** What follows for a model, from some of the loads. */

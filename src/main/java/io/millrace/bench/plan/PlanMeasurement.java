@@ -10,12 +10,14 @@ import io.millrace.bench.service.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * A plan against the service that it is about: the plan knows loads of 20, 40, 60 and 80 % of the
  * peak, and is asked for those between, which the service runs by turns with the others. Broker,
- * traffic and service share this machine's cores, both times.
+ * traffic and service share this machine's cores, both times. How far the live service is from
+ * itself, every other round from the rest, is told beside it: no plan can come nearer than that.
  */
 public final class PlanMeasurement implements Measurement {
   private static final List<Double> CHECKED = List.of(0.3, 0.5, 0.7);
@@ -51,6 +53,7 @@ public final class PlanMeasurement implements Measurement {
     TreeMap<String, Double> figures = new TreeMap<>();
     List<List<String>> rows = new ArrayList<>();
     double worst = 0;
+    double noise = 0;
     for (double load : CHECKED) {
       List<Trial.Seen> live = sightings.loads().get(load);
       Forecast planned = planner.forecast(Surroundings.middle(live, Trial.Seen::rate), 1, here);
@@ -58,9 +61,11 @@ public final class PlanMeasurement implements Measurement {
       double error = Math.abs(planned.p99Ms() / seen - 1);
       worst = Math.max(worst, error);
       figures.put("plan_p99_error_%.0f".formatted(100 * load), error);
+      noise = Math.max(noise, Math.abs(p99(live, 0) / p99(live, 1) - 1));
       rows.add(row(live, planned, error));
     }
     figures.put("plan_p99_error", worst);
+    figures.put("plan_p99_noise", noise);
     return new Findings(figures, List.of(checks(rows, sightings.peak()), conditions(calibration)));
   }
 
@@ -71,7 +76,19 @@ public final class PlanMeasurement implements Measurement {
         number(Surroundings.latencyMs(live, 0.5)),
         number(planned.p99Ms()),
         number(Surroundings.latencyMs(live, P99)),
-        number(100 * error));
+        number(100 * error),
+        number(p99(live, 0)),
+        number(p99(live, 1)));
+  }
+
+  /** Of every other round. */
+  private static double p99(List<Trial.Seen> live, int first) {
+    return Surroundings.latencyMs(
+        IntStream.range(0, live.size())
+            .filter(round -> round % 2 == first)
+            .mapToObj(live::get)
+            .toList(),
+        P99);
   }
 
   private static Table checks(List<List<String>> rows, Trial.Peak peak) {
@@ -84,7 +101,9 @@ public final class PlanMeasurement implements Measurement {
             "p50 live, ms",
             "p99 planned, ms",
             "p99 live, ms",
-            "p99 off by, %"),
+            "p99 off by, %",
+            "p99 of one half of the rounds",
+            "of the other"),
         rows);
   }
 
