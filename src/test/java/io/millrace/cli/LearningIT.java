@@ -40,6 +40,7 @@ class LearningIT {
 
   private final JsonMapper json = new JsonMapper();
   private final HttpClient client = HttpClient.newHttpClient();
+  private final long startNanos = System.nanoTime();
   private final List<String> report = new ArrayList<>();
   private LearningPlan plan;
   private BrokeredService service;
@@ -52,6 +53,7 @@ class LearningIT {
     train("train", "old");
     bundle("old", "1");
     service = BrokeredService.start(directory.resolve("one"), options());
+    note("service ready");
     try (Conversations asked = new Conversations(service.broker().bootstrapServers())) {
       conversations = asked;
       keepsLessons();
@@ -76,6 +78,10 @@ class LearningIT {
     }
   }
 
+  private void note(String line) {
+    report.add("%3d s  %s".formatted((System.nanoTime() - startNanos) / 1_000_000_000, line));
+  }
+
   private void keepsLessons() throws Exception {
     service.broker().createTopic(TOPIC, 3);
     // A producer that never waits drops what comes before it knows the topic.
@@ -88,9 +94,8 @@ class LearningIT {
             });
     conversations.send(plan.traffic(), plan.perSecond());
     conversations.awaitAnswers();
-    report.add(
-        "events %d, answered by %s".formatted(conversations.sent(), conversations.byStage()));
-    report.add(
+    note("events %d, answered by %s".formatted(conversations.sent(), conversations.byStage()));
+    note(
         "lessons kept %.0f, audits dropped %.0f"
             .formatted(
                 metric("millrace_lessons_total{result=\"kept\""),
@@ -111,7 +116,7 @@ class LearningIT {
             "better",
             "--json",
             decided);
-    report.add(run.out());
+    note(run.out());
     assertThat(run.status()).as(run.out() + run.err()).isZero();
     assertThat(json.readTree(decided.toFile()).path("lower").asDouble()).isPositive();
     CommandRun bundles =
@@ -124,7 +129,7 @@ class LearningIT {
             plan.half(),
             "--require",
             "not-worse");
-    report.add(bundles.out());
+    note(bundles.out());
     assertThat(bundles.status()).as(bundles.out() + bundles.err()).isZero();
   }
 
@@ -135,7 +140,7 @@ class LearningIT {
     conversations.send(plan.traffic(), plan.perSecond());
     conversations.awaitAnswers();
     Map<String, Integer> byBundle = conversations.byBundle();
-    report.add("canary at share %s: %s".formatted(SHARE, byBundle));
+    note("canary at share %s: %s".formatted(SHARE, byBundle));
     int all = byBundle.values().stream().mapToInt(count -> count).sum();
     // Six standard errors of as many draws.
     assertThat(byBundle.get("loop:2") / (double) all)
@@ -169,7 +174,7 @@ class LearningIT {
               return compared.at("/stages/student/coverage/lower").asDouble() > 0
                   && compared.at("/stages/student").has("agreement");
             });
-    report.add("compared live: " + found.getLast());
+    note("compared live: " + found.getLast());
     return found.getLast();
   }
 
@@ -211,7 +216,7 @@ class LearningIT {
     words.addAll(List.of("--out", student(name)));
     CommandRun run = CommandRun.of(words.toArray());
     assertThat(run.status()).as(run.err()).isZero();
-    run.out().lines().filter(line -> line.startsWith("Topic")).forEach(report::add);
+    run.out().lines().filter(line -> line.startsWith("Topic")).forEach(this::note);
   }
 
   private void bundle(String of, String version) {

@@ -47,15 +47,21 @@ record LearningPlan(
         half,
         Path.of("src/main/bundles/clinc150/stages/1-teacher"),
         everyOther(texts, 1),
-        words(
-            "--arch conv:embedding=48,channels=64,widths=1-3,buckets=24000,grams=3-3,ids=7 --epochs 12"
-                + " --rate 0.002 --word-dropout 0.1 --token-dropout 0.1 --feature-dropout 0.2"),
+        List.of(
+            "--arch",
+            "conv:embedding=48,channels=64,widths=1-3,buckets=24000,grams=3-3,ids=7",
+            "--epochs",
+            "12",
+            "--rate",
+            "0.002",
+            "--word-dropout",
+            "0.1",
+            "--token-dropout",
+            "0.1",
+            "--feature-dropout",
+            "0.2"),
         List.of(),
         500);
-  }
-
-  private static List<String> words(String line) {
-    return List.of(line.split(" "));
   }
 
   private static List<String> everyOther(List<String> all, int from) {
@@ -86,8 +92,10 @@ record LearningPlan(
       TinyData.writeLines(data.resolve("test.jsonl"), framed(all, 4, 0, random));
     }
     List<String> student =
-        words(
-            "--arch conv:embedding=16,channels=16,widths=1-1,buckets=2000 --epochs 12 --rate 0.01");
+        List.of(
+            ("--arch conv:embedding=16,channels=32,widths=1-2,buckets=4000 --epochs 12 --rate 0.01"
+                    + " --word-dropout 0 --token-dropout 0 --feature-dropout 0")
+                .split(" "));
     List<Object> train =
         new ArrayList<>(List.of("train", "--data", full, "--out", directory.resolve("teacher")));
     train.addAll(student);
