@@ -23,10 +23,10 @@ public interface PolicyConfig {
   /**
    * How far one disagreement moves a threshold. Raising it follows sooner; lowering it swings less.
    */
-  @WithDefault("0.005")
+  @WithDefault("0.01")
   double rate();
 
   /** Most that a threshold is raised above the bundle's, whatever audits say. */
-  @WithDefault("0.1")
+  @WithDefault("0.25")
   double maxRaise();
 }

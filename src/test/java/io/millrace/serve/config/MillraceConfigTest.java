@@ -191,8 +191,8 @@ class MillraceConfigTest {
     MillraceConfig defaults = config(Map.of());
     assertThat(defaults.policy().enabled()).isFalse();
     assertThat(defaults.policy().target()).isEqualTo(0.97);
-    assertThat(defaults.policy().rate()).isEqualTo(0.005);
-    assertThat(defaults.policy().maxRaise()).isEqualTo(0.1);
+    assertThat(defaults.policy().rate()).isEqualTo(0.01);
+    assertThat(defaults.policy().maxRaise()).isEqualTo(0.25);
     assertThat(defaults.load().objective()).isEmpty();
     assertThat(defaults.load().floor()).isEqualTo(0.5);
     assertThat(defaults.load().steps()).isEqualTo(4);
