@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public final class ServiceMeasurement implements Measurement {
   private static final int WORDS = 16;
   private static final int LABELS = 150;
-  private static final long DRAINED = 200_000;
+  private static final long DRAINED = 400_000;
 
   @Override
   public String name() {
@@ -55,7 +55,7 @@ public final class ServiceMeasurement implements Measurement {
     double loopBefore = EngineLoop.cpuMicros(encoder, texts, part.dividedBy(2), part);
     Saturation service =
         Saturation.of(
-            rig, new Saturation.Load(bundle, texts, 4, part.multipliedBy(2), part.multipliedBy(2)));
+            rig, new Saturation.Load(bundle, texts, 4, part.multipliedBy(6), part.multipliedBy(2)));
     double loopAfter = EngineLoop.cpuMicros(encoder, texts, part.dividedBy(2), part);
     double loop = (loopBefore + loopAfter) / 2;
     figures.put("engine_loop_cpu_us", loop);
@@ -77,26 +77,31 @@ public final class ServiceMeasurement implements Measurement {
     settings.progress().accept("service: a stage that answers in no time, and a plain loop");
     StageDirectory stage = MadeBundle.stage(rig.folder().resolve("nothing"), MadeBundle.NOTHING, 2);
     Path bundle = MadeBundle.bundle(rig.folder().resolve("nothing-bundle"), stage, 1);
-    plain(rig, texts);
-    double before = plain(rig, texts);
-    double service = Drain.eventsPerSecond(rig, bundle, texts, DRAINED);
-    double after = plain(rig, texts);
-    double loop = (before + after) / 2;
-    figures.put("kafka_loop_events_per_second", loop);
-    figures.put("kafka_loop_share", service / loop);
+    KafkaLoop.Answer copy = KafkaLoop.Answer.copy();
+    plain(rig, texts, copy);
+    double copying = plain(rig, texts, copy);
+    Drain.Outcome drained = Drain.of(rig, bundle, texts, DRAINED);
+    KafkaLoop.Answer answer = KafkaLoop.Answer.like(KafkaLoop.prediction(rig, drained.topics()));
+    plain(rig, texts, answer);
+    double answering = plain(rig, texts, answer);
+    double service = drained.eventsPerSecond();
+    figures.put("kafka_copy_events_per_second", copying);
+    figures.put("kafka_copy_share", service / copying);
+    figures.put("kafka_loop_events_per_second", answering);
+    figures.put("kafka_loop_share", service / answering);
     figures.put("kafka_service_events_per_second", service);
     return new Table(
         "Events a second, of %,d that were there".formatted(DRAINED),
         List.of("what", "events a second"),
         List.of(
-            List.of("plain loop, before", ResultsFiles.number(before)),
+            List.of("plain loop that copies the event", ResultsFiles.number(copying)),
             List.of("service", ResultsFiles.number(service)),
-            List.of("plain loop, after", ResultsFiles.number(after))));
+            List.of("plain loop that writes a prediction", ResultsFiles.number(answering))));
   }
 
-  private static double plain(Rig rig, List<String> texts)
+  private static double plain(Rig rig, List<String> texts, KafkaLoop.Answer answer)
       throws IOException, InterruptedException {
     Topics topics = Drain.filled(rig, texts, DRAINED);
-    return KafkaLoop.eventsPerSecond(rig, topics);
+    return KafkaLoop.eventsPerSecond(rig, topics, answer);
   }
 }
