@@ -85,7 +85,7 @@ class MillraceTest {
   private static void isDescribed(OptionSpec option) {
     assertThat(option.description()).as(option.longestName()).hasSize(1);
     if (option.arity().max() > 0) {
-      assertThat(option.paramLabel()).matches("[A-Z=,.\\[\\]]+");
+      assertThat(option.paramLabel()).matches("[A-Z=,.: \\[\\]]+");
     }
   }
 }
