@@ -17,21 +17,24 @@ import java.util.stream.IntStream;
  * <p>Immutable by agreement: nobody writes to the arrays.
  *
  * @param sureness {@code [stages, utterances]}, 0..1
+ * @param chances {@code [stages, utterances]}, how likely each stage says its best label is, 0..1
  * @param right {@code [stages, utterances]}
  */
-record Judgements(double[][] sureness, boolean[][] right) {
+record Judgements(double[][] sureness, double[][] chances, boolean[][] right) {
   /** Ranks a sample as gates rank it; their thresholds do not matter. */
   static Judgements of(CalibrationSample sample, List<Gate> gates) {
     double[][] sureness = new double[gates.size()][sample.size()];
+    double[][] chances = new double[gates.size()][sample.size()];
     boolean[][] right = new boolean[gates.size()][sample.size()];
     for (int stage = 0; stage < gates.size(); stage++) {
       for (int i = 0; i < sample.size(); i++) {
         Ranking ranking = gates.get(stage).rank(sample.logits()[stage][i]);
         sureness[stage][i] = ranking.sureness();
+        chances[stage][i] = ranking.confidence();
         right[stage][i] = ranking.best() == sample.labels()[i];
       }
     }
-    return new Judgements(sureness, right);
+    return new Judgements(sureness, chances, right);
   }
 
   int size() {

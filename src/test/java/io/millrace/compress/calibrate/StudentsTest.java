@@ -41,6 +41,7 @@ class StudentsTest {
     Judgements three =
         new Judgements(
             new double[][] {new double[2_000], two.sureness()[0], two.sureness()[1]},
+            new double[3][2_000],
             new boolean[][] {two.right()[0], two.right()[0], two.right()[1]});
     Students students = new Students(List.of("bag", "student", "teacher"), three);
 
@@ -58,6 +59,6 @@ class StudentsTest {
     }
     IntStream.range(0, size).forEach(i -> right[0][i] = i % every != 0);
     Arrays.fill(right[1], true);
-    return new Judgements(sureness, right);
+    return new Judgements(sureness, sureness, right);
   }
 }

@@ -16,6 +16,7 @@ class ThresholdPathTest {
     Judgements sample =
         new Judgements(
             new double[][] {{0.9, 0.2, 0.7, 0.7}, {1, 1, 1, 1}},
+            new double[][] {{0.9, 0.2, 0.7, 0.7}, {1, 1, 1, 1}},
             new boolean[][] {{true, false, true, true}, {true, true, true, true}});
 
     assertThat(ThresholdPath.of(sample, new double[] {1, 10}, new double[] {0}))
@@ -50,10 +51,11 @@ class ThresholdPathTest {
   @Test
   void whoLosesNothingGoesFirst() {
     Judgements errs = random(200);
-    boolean[] always = new boolean[200];
-    Arrays.fill(always, true);
+    double[] always = new double[200];
+    Arrays.fill(always, 1);
     Judgements sample =
-        new Judgements(errs.sureness(), new boolean[][] {errs.right()[0], always, always});
+        new Judgements(
+            errs.sureness(), new double[][] {errs.chances()[0], always, always}, errs.right());
 
     List<double[]> path = ThresholdPath.of(sample, COSTS, NO_FLOOR);
 
@@ -76,6 +78,6 @@ class ThresholdPathTest {
         right[stage][i] = random.nextDouble() < sureness[stage][i];
       }
     }
-    return new Judgements(sureness, right);
+    return new Judgements(sureness, sureness, right);
   }
 }
