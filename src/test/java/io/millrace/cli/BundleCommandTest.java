@@ -116,6 +116,7 @@ class BundleCommandTest {
   void refusesSharesOutsideTheirRange() {
     assertThat(bundle("--max-drop", "-1").err()).contains("limit: expected above 0");
     assertThat(bundle("--delta", "NaN").err()).contains("delta: expected above 0");
+    assertThat(bundle("--delta", "1").err()).contains("delta: expected above 0 and below 1");
   }
 
   @Test

@@ -74,8 +74,8 @@ record Students(List<String> stages, Judgements proof) {
                 .formatted(needed.getAsInt())
             : "they err too often where they are sure; train them longer";
     return new IllegalArgumentException(
-        "max-drop: no threshold at which the students accept anything is proved to keep %s at delta %s on %d utterances: %s, or raise --max-drop"
-            .formatted(control.limit(), control.delta(), proof.size(), remedy));
+        "max-drop: no threshold at which the students accept anything is proved to keep %s on %d utterances: %s, or raise --max-drop"
+            .formatted(control.limit(), proof.size(), remedy));
   }
 
   private void require(int stage, boolean holds, String reason) {

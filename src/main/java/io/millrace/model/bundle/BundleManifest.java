@@ -76,7 +76,8 @@ public record BundleManifest(
 
   /**
    * What calibration proved: with probability {@code 1 - delta} over the sample, the cascade's
-   * accuracy is at most {@code maxDrop} below the last stage's.
+   * accuracy is at most {@code maxDrop} below the last stage's. Together with {@link Abstention},
+   * where there is one, that is as probable.
    *
    * @param sampleSize in-scope utterances of the calibration split that prove it
    * @param bound the upper confidence bound of the drop that was reached
