@@ -17,6 +17,9 @@ record PlanTable(
     Optional<Forecast> here) {
   private static final String ROW = "%6s %7s %7s %6s %6s %10s %10s %10s  %s%n";
 
+  /** Cores; less than that every machine spends on itself. */
+  private static final double MUCH = 0.2;
+
   static void print(PlanTable table, PrintWriter out) {
     table.print(out);
     out.flush();
@@ -32,6 +35,12 @@ record PlanTable(
         calibration.cores(),
         calibration.peakOfCore(),
         100 * Calibration.FULL);
+    if (calibration.otherWork() > MUCH) {
+      out.printf(
+          Locale.ROOT,
+          "Other work had %.2f cores meanwhile: this is a plan for a machine that is as busy.%n%n",
+          calibration.otherWork());
+    }
     String percentile = objective.text().substring(0, objective.text().indexOf('='));
     out.printf(ROW, "pods", "cores", "in all", "load", "CPU", "p50", "p99", percentile, "");
     for (Forecast forecast : plan.tried()) {

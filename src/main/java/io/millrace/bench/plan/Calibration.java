@@ -27,6 +27,11 @@ public record Calibration(List<CallTimes> calls, double peak, double cores, List
     return peak / cores;
   }
 
+  /** Cores that work had which is no part of the plan, while it was made. */
+  public double otherWork() {
+    return seen.stream().mapToDouble(Conditions::otherWork).average().orElse(0);
+  }
+
   /** What surrounds the scheduler at a load; what is below all that was seen is as the lowest. */
   public Conditions at(double load) {
     Conditions lower = seen.getFirst();

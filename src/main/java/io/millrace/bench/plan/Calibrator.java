@@ -35,7 +35,7 @@ public final class Calibrator {
 
   private static final int[] SIZES = {1, 2, 4, 8, 16, 32};
 
-  /** The middle one of them counts: other work on this machine comes and goes. */
+  /** Other work on this machine comes and goes. */
   private static final int ROUNDS = 8;
 
   // Parts of the time given: engine calls, warm-up of the service, its peak, one round of a load.
@@ -122,7 +122,10 @@ public final class Calibrator {
     Surroundings surroundings = new Surroundings(model(), workers);
     List<Conditions> seen =
         loads.parallelStream()
-            .map(load -> surroundings.of(sightings.loads().get(load), sightings.peak().rate()))
+            .map(
+                load ->
+                    surroundings.of(
+                        Surroundings.quiet(sightings.loads().get(load)), sightings.peak().rate()))
             .toList();
     return new Calibration(calls, sightings.peak().rate(), sightings.peak().serviceCores(), seen);
   }

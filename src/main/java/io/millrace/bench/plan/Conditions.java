@@ -12,8 +12,10 @@ import java.util.Arrays;
  * @param road nanoseconds that an event spends elsewhere, each as often, ascending, {@link #ROADS}
  *     of them
  * @param cpuMicros CPU time of the service for an event, engine calls included
+ * @param otherWork cores that work had which is no part of what is planned
  */
-public record Conditions(double load, double stretch, double[] road, double cpuMicros) {
+public record Conditions(
+    double load, double stretch, double[] road, double cpuMicros, double otherWork) {
   /** Enough to tell the last one in a thousand. */
   public static final int ROADS = 1000;
 
@@ -28,7 +30,7 @@ public record Conditions(double load, double stretch, double[] road, double cpuM
   static Conditions constant(double load, double stretch, double roadNanos, double cpuMicros) {
     double[] road = new double[ROADS];
     Arrays.fill(road, roadNanos);
-    return new Conditions(load, stretch, road, cpuMicros);
+    return new Conditions(load, stretch, road, cpuMicros, 0);
   }
 
   /** Between two, quantile by quantile, by the logarithm of the load. */
@@ -40,7 +42,8 @@ public record Conditions(double load, double stretch, double[] road, double cpuM
         load,
         mix(lower.stretch, upper.stretch, share),
         road,
-        mix(lower.cpuMicros, upper.cpuMicros, share));
+        mix(lower.cpuMicros, upper.cpuMicros, share),
+        mix(lower.otherWork, upper.otherWork, share));
   }
 
   private static double mix(double from, double to, double share) {

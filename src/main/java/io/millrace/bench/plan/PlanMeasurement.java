@@ -55,7 +55,7 @@ public final class PlanMeasurement implements Measurement {
     double worst = 0;
     double noise = 0;
     for (double load : CHECKED) {
-      List<Trial.Seen> live = sightings.loads().get(load);
+      List<Trial.Seen> live = Surroundings.quiet(sightings.loads().get(load));
       Forecast planned = planner.forecast(Surroundings.middle(live, Trial.Seen::rate), 1, here);
       double seen = Surroundings.latencyMs(live, P99);
       double error = Math.abs(planned.p99Ms() / seen - 1);
@@ -110,7 +110,13 @@ public final class PlanMeasurement implements Measurement {
   private static Table conditions(Calibration calibration) {
     return new Table(
         "What the plan was told",
-        List.of("load, %", "stretch of calls", "road p50, ms", "road p99, ms", "CPU an event, µs"),
+        List.of(
+            "load, %",
+            "stretch of calls",
+            "road p50, ms",
+            "road p99, ms",
+            "CPU an event, µs",
+            "cores of other work"),
         calibration.seen().stream()
             .map(
                 seen ->
@@ -119,7 +125,8 @@ public final class PlanMeasurement implements Measurement {
                         number(seen.stretch()),
                         number(seen.road()[Conditions.ROADS / 2] / 1e6),
                         number(seen.road()[(int) (P99 * Conditions.ROADS)] / 1e6),
-                        number(seen.cpuMicros())))
+                        number(seen.cpuMicros()),
+                        number(seen.otherWork())))
             .toList());
   }
 }

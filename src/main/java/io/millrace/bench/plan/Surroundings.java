@@ -2,6 +2,7 @@ package io.millrace.bench.plan;
 
 import io.millrace.bench.service.Trial;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -17,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  *       1,000 in virtual time was a pause of the machine, and counts as road.
  * </ol>
  *
- * <p>Of several rounds the middle counts, quantile by quantile.
+ * <p>Of several rounds the quiet ones count, and of these the middle, quantile by quantile.
  *
  * <p>Immutable.
  *
@@ -29,6 +30,9 @@ record Surroundings(PodModel model, int workers) {
   private static final double LEAST_STRETCH = 0.25;
   private static final double MOST_STRETCH = 64;
   private static final double LONGEST = 0.999;
+
+  /** Cores that other work may take beyond what it takes in the quietest round. */
+  private static final double QUIET = 0.1;
 
   /**
    * Of one load.
@@ -43,12 +47,26 @@ record Surroundings(PodModel model, int workers) {
         stretch(seconds, middle(rounds, round -> quantile(sorted(round.insideMicros()), 0.5)));
     double longest = quantile(inside(stretch, seconds), LONGEST);
     return new Conditions(
-        rate / peak, stretch, road(rounds, longest), middle(rounds, Trial.Seen::cpuMicros));
+        rate / peak,
+        stretch,
+        road(rounds, longest),
+        middle(rounds, Trial.Seen::cpuMicros),
+        middle(rounds, Trial.Seen::otherWork));
   }
 
   /** A quantile of latency in milliseconds: the middle of the rounds'. */
   static double latencyMs(List<Trial.Seen> rounds, double share) {
     return middle(rounds, round -> quantile(sorted(round.latencyMicros()), share)) / 1e3;
+  }
+
+  /** Those in which other work took least of the machine: half of them, or all that are alike. */
+  static List<Trial.Seen> quiet(List<Trial.Seen> rounds) {
+    List<Trial.Seen> sorted =
+        rounds.stream().sorted(Comparator.comparingDouble(Trial.Seen::otherWork)).toList();
+    double most =
+        Math.max(
+            sorted.get((sorted.size() - 1) / 2).otherWork(), sorted.getFirst().otherWork() + QUIET);
+    return sorted.stream().filter(round -> round.otherWork() <= most).toList();
   }
 
   static double middle(List<Trial.Seen> rounds, ToDoubleFunction<Trial.Seen> figure) {

@@ -72,16 +72,25 @@ public final class Trial implements AutoCloseable {
    *
    * @param rate events a second, as they were sent
    * @param cpuMicros CPU time of the service's process for each
+   * @param otherWork CPU time of what is no part of the trial, by time; 0 if the system does not
+   *     say
    * @param latencyMicros from when an event was due to when its prediction was read
    * @param insideMicros of that, in the scheduler's queues and in engine calls, event by event
    */
   public record Seen(
-      double rate, double cpuMicros, double[] latencyMicros, double[] insideMicros) {}
+      double rate,
+      double cpuMicros,
+      double otherWork,
+      double[] latencyMicros,
+      double[] insideMicros) {}
 
   /** Sends at a rate for a while, and waits for the answers. */
   public Seen run(double rate, Duration time) throws IOException, InterruptedException {
+    long start = System.nanoTime();
     long cpu = service.cpuNanos();
+    double others = othersNanos();
     OpenLoop.Outcome outcome = loop.run(rate, time);
+    others = (othersNanos() - others) / (System.nanoTime() - start);
     double micros = (service.cpuNanos() - cpu) / 1e3;
     double[] latencies = outcome.step().latencies();
     if (latencies.length == 0) {
@@ -90,8 +99,14 @@ public final class Trial implements AutoCloseable {
     return new Seen(
         outcome.sentPerSecond(),
         micros / latencies.length,
+        Math.max(0, others),
         latencies,
         Arrays.copyOf(outcome.step().insides(), latencies.length));
+  }
+
+  private double othersNanos() throws IOException {
+    double ours = service.cpuNanos() + CpuTime.nanos();
+    return MachineTime.nanos().orElse(ours) - ours;
   }
 
   @Override
