@@ -96,22 +96,21 @@ record LearningPlan(
             ("--arch conv:embedding=16,channels=32,widths=1-2,buckets=4000 --epochs 12 --rate 0.01"
                     + " --word-dropout 0 --token-dropout 0 --feature-dropout 0")
                 .split(" "));
-    List<Object> train =
-        new ArrayList<>(List.of("train", "--data", full, "--out", directory.resolve("teacher")));
-    train.addAll(student);
+    Path teacher = trained(directory.resolve("teacher"), full, student);
+    List<String> traffic =
+        framed(all, 6, 0, random).stream().map(line -> line.split(": ", 2)[1]).toList();
+    return new LearningPlan(
+        half, teacher, traffic, student, List.of("--max-drop", "0.1", "--delta", "0.2"), 200);
+  }
+
+  private static Path trained(Path stage, Path data, List<String> options) throws IOException {
+    List<Object> train = new ArrayList<>(List.of("train", "--data", data, "--out", stage));
+    train.addAll(options);
     CommandRun run = CommandRun.of(train.toArray());
     if (run.status() != 0) {
       throw new IOException(run.err());
     }
-    List<String> traffic =
-        framed(all, 6, 0, random).stream().map(line -> line.split(": ", 2)[1]).toList();
-    return new LearningPlan(
-        half,
-        directory.resolve("teacher"),
-        traffic,
-        student,
-        List.of("--max-drop", "0.1", "--delta", "0.2"),
-        200);
+    return stage;
   }
 
   private static List<String> framed(
