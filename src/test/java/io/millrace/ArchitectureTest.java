@@ -79,7 +79,7 @@ class ArchitectureTest {
       plus(plus(MODEL, SERVE), plus(COMPRESS, Set.of("serve.app", "broker", "bench")));
 
   private static final Set<String> MEASUREMENTS =
-      Set.of("bench.batching", "bench.plan", "bench.service", "bench.words");
+      Set.of("bench.batching", "bench.plan", "bench.service", "bench.trust", "bench.words");
 
   /** Package to the packages it may import, besides the JDK and itself. */
   private static final Map<String, Set<String>> MAY_IMPORT =
@@ -193,6 +193,7 @@ class ArchitectureTest {
           entry("bench.batching", plus(BENCHES, Set.of("bench.simulate", "bench.service"))),
           entry("bench.service", BENCHES),
           entry("bench.plan", plus(BENCHES, Set.of("bench.simulate", "bench.service"))),
+          entry("bench.trust", plus(BENCHES, Set.of("bench.service"))),
           entry("bench.words", plus(BENCHES, Set.of("bench.service"))),
           entry("cli.demo", Set.of("broker", "model.bundle", "serve.app")),
           entry("cli.fetch", Set.of()),
@@ -225,7 +226,8 @@ class ArchitectureTest {
                   "broker",
                   "cli.demo",
                   "cli.lesson",
-                  "bench.service"),
+                  "bench.service",
+                  "bench.trust"),
           "io.opentelemetry..", Set.of("serve.trace"),
           "io.micrometer..", Set.of("serve.metric", "serve.app"),
           "io.smallrye.config..", Set.of("serve.config", "serve.app"),

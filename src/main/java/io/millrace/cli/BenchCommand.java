@@ -15,6 +15,8 @@ import io.millrace.bench.service.ScalingMeasurement;
 import io.millrace.bench.service.ServiceMeasurement;
 import io.millrace.bench.service.StartMeasurement;
 import io.millrace.bench.service.SustainedMeasurement;
+import io.millrace.bench.trust.BurstMeasurement;
+import io.millrace.bench.trust.ShiftMeasurement;
 import io.millrace.bench.words.TokenizerMeasurement;
 import io.millrace.compress.data.DataDirectory;
 import io.millrace.model.bundle.BundleDirectory;
@@ -53,6 +55,8 @@ final class BenchCommand implements Callable<Integer> {
           new ScalingMeasurement(),
           new BatchingMeasurement(),
           new OverloadMeasurement(),
+          new ShiftMeasurement(),
+          new BurstMeasurement(),
           new TokenizerMeasurement(),
           new StartMeasurement(),
           new PlanMeasurement());

@@ -119,18 +119,6 @@ class LearningIT {
     note(run.out());
     assertThat(run.status()).as(run.out() + run.err()).isZero();
     assertThat(json.readTree(decided.toFile()).path("lower").asDouble()).isPositive();
-    CommandRun bundles =
-        CommandRun.of(
-            "evaluate",
-            "--compare",
-            directory.resolve("one"),
-            directory.resolve("two"),
-            "--data",
-            plan.half(),
-            "--require",
-            "not-worse");
-    note(bundles.out());
-    assertThat(bundles.status()).as(bundles.out() + bundles.err()).isZero();
   }
 
   private void rollsOut() throws Exception {

@@ -96,21 +96,25 @@ record LearningPlan(
             ("--arch conv:embedding=16,channels=32,widths=1-2,buckets=4000 --epochs 12 --rate 0.01"
                     + " --word-dropout 0 --token-dropout 0 --feature-dropout 0")
                 .split(" "));
-    Path teacher = trained(directory.resolve("teacher"), full, student);
+    teacher(full, directory.resolve("teacher"), student);
     List<String> traffic =
         framed(all, 6, 0, random).stream().map(line -> line.split(": ", 2)[1]).toList();
     return new LearningPlan(
-        half, teacher, traffic, student, List.of("--max-drop", "0.1", "--delta", "0.2"), 200);
+        half,
+        directory.resolve("teacher"),
+        traffic,
+        student,
+        List.of("--max-drop", "0.1", "--delta", "0.2"),
+        200);
   }
 
-  private static Path trained(Path stage, Path data, List<String> options) throws IOException {
-    List<Object> train = new ArrayList<>(List.of("train", "--data", data, "--out", stage));
-    train.addAll(options);
+  private static void teacher(Path data, Path out, List<String> flags) throws IOException {
+    List<Object> train = new ArrayList<>(List.of("train", "--data", data, "--out", out));
+    train.addAll(flags);
     CommandRun run = CommandRun.of(train.toArray());
     if (run.status() != 0) {
       throw new IOException(run.err());
     }
-    return stage;
   }
 
   private static List<String> framed(

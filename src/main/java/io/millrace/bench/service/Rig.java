@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Not for sharing.
  */
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
   private final EmbeddedBroker broker;
   private final Admin admin;
   private final Path folder;
@@ -33,7 +33,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Starts the broker. */
-  static Rig start() throws IOException {
+  public static Rig start() throws IOException {
     Path folder = Files.createTempDirectory("millrace-bench-");
     try {
       return new Rig(EmbeddedBroker.start(0), folder);
@@ -44,12 +44,12 @@ final class Rig implements AutoCloseable {
   }
 
   /** Where clients connect. */
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return broker.bootstrapServers();
   }
 
   /** A folder for what is made for the rig; goes with it. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
@@ -58,10 +58,10 @@ final class Rig implements AutoCloseable {
    *
    * @param partitions of the events, and of the predictions
    */
-  record Topics(String events, String predictions, int partitions) {}
+  public record Topics(String events, String predictions, int partitions) {}
 
   /** Creates topics that nobody has used. */
-  Topics topics(int partitions) throws IOException {
+  public Topics topics(int partitions) throws IOException {
     services++;
     Topics topics = new Topics("events-" + services, "predictions-" + services, partitions);
     broker.createTopic(topics.events(), partitions);
@@ -70,9 +70,24 @@ final class Rig implements AutoCloseable {
     return topics;
   }
 
+  /** Creates a topic of one partition. */
+  public void topic(String name) throws IOException {
+    broker.createTopic(name, 1);
+  }
+
   /** Starts a service on topics; blocks until it takes events. */
   ServiceProcess serve(Path bundle, Topics topics) throws IOException, InterruptedException {
-    Map<String, String> options = new HashMap<>();
+    return serve(bundle, topics, Map.of());
+  }
+
+  /**
+   * The same with options of its own.
+   *
+   * @param more as environment variables
+   */
+  public ServiceProcess serve(Path bundle, Topics topics, Map<String, String> more)
+      throws IOException, InterruptedException {
+    Map<String, String> options = new HashMap<>(more);
     options.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
     options.put("MILLRACE_BUNDLE", bundle.toAbsolutePath().toString());
     options.put("MILLRACE_TOPICS_EVENTS", topics.events());
@@ -97,7 +112,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** All partitions of a topic. */
-  static List<TopicPartition> partitions(String topic, int partitions) {
+  public static List<TopicPartition> partitions(String topic, int partitions) {
     return IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
   }
 

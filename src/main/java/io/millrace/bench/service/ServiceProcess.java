@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <p>Not for sharing.
  */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final long STOP_SECONDS = 30;
   private static final long LOOK_MILLIS = 20;
@@ -102,7 +102,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Refuses to go on with a service that has ended. */
-  void requireAlive() throws IOException {
+  public void requireAlive() throws IOException {
     if (!process.isAlive()) {
       throw new IOException("The service has ended: " + lastWords());
     }
