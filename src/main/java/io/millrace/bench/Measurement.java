@@ -15,6 +15,11 @@ public interface Measurement {
   /** What is asked, as a sentence for people. */
   String question();
 
+  /** Whether it can do nothing without labelled utterances. */
+  default boolean needsData() {
+    return false;
+  }
+
   /**
    * Measures.
    *

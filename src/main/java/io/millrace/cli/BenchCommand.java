@@ -81,7 +81,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Data directory, whose test split is asked (default: the utterances in the bundle)")
+          "Data directory, whose test split is asked (default: the utterances in the bundle, and "
+              + "no shift and no burst)")
   private Path data;
 
   @Option(
@@ -153,7 +154,11 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     return ALL.stream()
-        .filter(measurement -> only.isEmpty() || only.contains(measurement.name()))
+        .filter(
+            measurement ->
+                only.isEmpty()
+                    ? data != null || !measurement.needsData()
+                    : only.contains(measurement.name()))
         .toList();
   }
 

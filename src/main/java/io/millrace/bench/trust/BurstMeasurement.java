@@ -64,6 +64,11 @@ public final class BurstMeasurement implements Measurement {
   }
 
   @Override
+  public boolean needsData() {
+    return true;
+  }
+
+  @Override
   public Findings measure(BenchSettings settings) throws Exception {
     if (settings.data().isEmpty()) {
       throw new IOException("burst: needs --data, whose labels tell accuracy");

@@ -58,6 +58,11 @@ public final class ShiftMeasurement implements Measurement {
   }
 
   @Override
+  public boolean needsData() {
+    return true;
+  }
+
+  @Override
   public Findings measure(BenchSettings settings) throws Exception {
     if (settings.data().isEmpty()) {
       throw new IOException("shift: needs --data, whose labels tell where the student is worst");
