@@ -44,6 +44,7 @@ class ArchitectureTest {
           "serve.kafka.codec",
           "serve.kafka.flow",
           "serve.kafka.trace",
+          "serve.kafka.registry",
           "serve.kafka",
           "serve.http",
           "serve.metric",
@@ -107,6 +108,7 @@ class ArchitectureTest {
                   "model.confidence")),
           entry("serve.kafka.codec", Set.of("serve.event")),
           entry("serve.kafka.trace", Set.of("serve.cascade")),
+          entry("serve.kafka.registry", Set.of("serve.event", "serve.kafka.codec")),
           entry(
               "serve.kafka.flow",
               Set.of("serve.event", "serve.cascade", "serve.kafka.codec", "serve.kafka.trace")),
@@ -204,35 +206,41 @@ class ArchitectureTest {
 
   /** Third-party package to the only packages that may see its types. */
   private static final Map<String, Set<String>> CONFINED =
-      Map.of(
-          "ai.djl..",
+      Map.ofEntries(
+          entry(
+              "ai.djl..",
               Set.of(
                   "model.djl",
                   "compress.arch",
                   "compress.arch.layer",
                   "compress.train",
-                  "bench.service"),
-          "ai.onnxruntime..", Set.of("model.djl"),
-          "[ai.onnx|com.google.protobuf]..", Set.of("compress.graph"),
-          "kafka..", Set.of("broker"),
-          "org.apache.kafka..",
+                  "bench.service")),
+          entry("ai.onnxruntime..", Set.of("model.djl")),
+          entry("[ai.onnx|com.google.protobuf]..", Set.of("compress.graph")),
+          entry("kafka..", Set.of("broker")),
+          entry(
+              "org.apache.kafka..",
               Set.of(
                   "serve.kafka",
                   "serve.kafka.codec",
                   "serve.kafka.flow",
                   "serve.kafka.trace",
+                  "serve.kafka.registry",
                   "serve.quality",
                   "serve.app",
                   "broker",
                   "cli.demo",
                   "cli.lesson",
                   "bench.service",
-                  "bench.trust"),
-          "io.opentelemetry..", Set.of("serve.trace"),
-          "io.micrometer..", Set.of("serve.metric", "serve.app"),
-          "io.smallrye.config..", Set.of("serve.config", "serve.app"),
-          "org.eclipse.microprofile.health..", Set.of("serve.app"),
-          "picocli..", Set.of("cli"));
+                  "bench.trust")),
+          entry("io.opentelemetry..", Set.of("serve.trace")),
+          entry("io.micrometer..", Set.of("serve.metric", "serve.app")),
+          entry("io.smallrye.config..", Set.of("serve.config", "serve.app")),
+          entry("org.eclipse.microprofile.health..", Set.of("serve.app")),
+          entry("picocli..", Set.of("cli")),
+          entry(
+              "[io.apicurio|org.apache.avro|com.microsoft.kiota]..",
+              Set.of("serve.kafka.registry")));
 
   static final JavaClasses CODE =
       new ClassFileImporter()

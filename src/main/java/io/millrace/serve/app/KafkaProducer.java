@@ -5,6 +5,7 @@ import io.millrace.serve.cascade.Tracing;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.console.RecentDeadLetters;
 import io.millrace.serve.kafka.ClientPolicy;
+import io.millrace.serve.kafka.codec.ValueFormat;
 import io.millrace.serve.kafka.flow.EventTimes;
 import io.millrace.serve.kafka.flow.IntakeListener;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
@@ -30,6 +31,13 @@ final class KafkaProducer {
     Policies.requireKeyOrder(
         config, key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
     return Policies.kafka(config);
+  }
+
+  @Produces
+  @Singleton
+  ValueFormat format(
+      MillraceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    return Policies.format(config, kafka);
   }
 
   @Produces

@@ -60,7 +60,8 @@ final class Lifecycle {
     return isRunning
         && cascade.isHealthy()
         && channel.failure().isEmpty()
-        && channel.breaker().isEmpty();
+        && channel.breaker().isEmpty()
+        && channel.waiting().isEmpty();
   }
 
   void start(@Observes StartupEvent event) {

@@ -10,11 +10,14 @@ import io.millrace.serve.config.EngineConfig;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.http.AdminPolicy;
 import io.millrace.serve.kafka.ClientPolicy;
+import io.millrace.serve.kafka.codec.ValueFormat;
 import io.millrace.serve.kafka.flow.BreakerPolicy;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
+import io.millrace.serve.kafka.registry.AvroFormat;
 import io.millrace.serve.trace.TracingPolicy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +26,30 @@ import java.util.function.Predicate;
 /** Options to the records that the working classes take, which refuse nonsense by key and value. */
 final class Policies {
   private Policies() {}
+
+  /**
+   * What values are.
+   *
+   * @param kafka settings of Kafka's clients, those of the registry's among them
+   */
+  static ValueFormat format(MillraceConfig config, Map<String, Object> kafka) {
+    if (config.format() == MillraceConfig.Format.JSON) {
+      return ValueFormat.JSON;
+    }
+    if (config.quality().enabled()) {
+      throw new IllegalArgumentException(
+          "millrace.format=avro: the quality topology reads JSON; set"
+              + " millrace.quality.enabled=false");
+    }
+    String registry =
+        config
+            .registry()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "millrace.format=avro: needs millrace.registry, the URL of its registry"));
+    return new AvroFormat(registry, kafka, config.topics().predictions());
+  }
 
   /** What runs the stages. */
   static Engine engine(MillraceConfig config) {

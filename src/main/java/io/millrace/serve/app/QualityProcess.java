@@ -73,6 +73,9 @@ public final class QualityProcess implements AutoCloseable {
             .withMapping(MillraceConfig.class)
             .build();
     MillraceConfig config = options.getConfigMapping(MillraceConfig.class);
+    if (config.format() != MillraceConfig.Format.JSON) {
+      throw new IllegalArgumentException("millrace.format: the quality topology reads JSON only");
+    }
     BundleManifest bundle = manifest(config);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     List<String> stages =

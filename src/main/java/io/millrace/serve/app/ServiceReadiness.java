@@ -31,7 +31,7 @@ final class ServiceReadiness implements HealthCheck {
         .withData("stages", cascade.bundle().part().name().toLowerCase(Locale.ROOT))
         .withData("engine", cascade.isHealthy() ? "answers" : "fails, events are held")
         .withData("breaker", channel.breaker().orElse("closed"))
-        .withData("channel", channel.failure().orElse("takes events"))
+        .withData("channel", channel.failure().or(channel::waiting).orElse("takes events"))
         .build();
   }
 }

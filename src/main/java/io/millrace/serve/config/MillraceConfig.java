@@ -116,6 +116,16 @@ public interface MillraceConfig {
    */
   OptionalInt workers();
 
+  /**
+   * What the values of events and predictions are. {@code avro}: with schemas in {@code registry};
+   * not with the quality topology, which reads JSON.
+   */
+  @WithDefault("json")
+  Format format();
+
+  /** URL of Apicurio Registry's API: {@code http://registry:8080/apis/registry/v3}. */
+  Optional<String> registry();
+
   /** How stages are asked. */
   EngineConfig engine();
 
@@ -153,7 +163,7 @@ public interface MillraceConfig {
   Topics topics();
 
   /** How much HTTP may ask. */
-  Http http();
+  HttpConfig http();
 
   /** The page for people. */
   ConsoleConfig console();
@@ -166,6 +176,12 @@ public interface MillraceConfig {
     ALL,
     STUDENTS,
     TEACHER
+  }
+
+  /** What values are. */
+  enum Format {
+    JSON,
+    AVRO
   }
 
   /** Whose order is kept. */
@@ -305,23 +321,6 @@ public interface MillraceConfig {
     /** Thresholds in force; compacted. */
     @WithDefault("millrace.policy")
     String policy();
-  }
-
-  /** How much HTTP may ask; beyond it callers are told by status 429 to try again. */
-  interface Http {
-    /**
-     * Most texts asked over HTTP and not yet answered; they wait beside the events of Kafka.
-     * Raising it costs the events latency in a flood of requests; lowering it refuses them sooner.
-     */
-    @WithDefault("1024")
-    int texts();
-
-    /**
-     * Longest expected time to answer all that waits, of Kafka's events too, at which texts are
-     * taken. Raising it lets callers wait; lowering it refuses them when they would.
-     */
-    @WithDefault("2s")
-    Duration backlog();
   }
 
   /** Who may change what. */

@@ -1,6 +1,7 @@
 package io.millrace.serve.kafka;
 
 import io.millrace.serve.cascade.Answerer;
+import io.millrace.serve.kafka.codec.ValueFormat;
 import io.millrace.serve.kafka.flow.EventFlow;
 import io.millrace.serve.kafka.flow.EventTimes;
 import io.millrace.serve.kafka.flow.IntakeListener;
@@ -71,6 +72,7 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
       @Identifier(ANSWERER) Answerer answerer,
       EventTimes times,
       IntakeListener listener,
+      ValueFormat format,
       Event<KafkaFailure> failures) {
     this.failures = failures;
     this.clients = new ChannelClients(service, this::fail);
@@ -79,7 +81,7 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
             ? Optional.of(new ChannelTransactions(clients, clientPolicy))
             : Optional.empty();
     Outbox outbox = transactions.<Outbox>map(it -> it).orElseGet(() -> new ChannelOutbox(clients));
-    this.flow = new EventFlow(policy, answerer, times, listener, outbox, this::failed);
+    this.flow = new EventFlow(policy, answerer, times, listener, outbox, this::failed, format);
   }
 
   /** Blocks while there is no room in flight; SmallRye pauses the partitions meanwhile. */
@@ -194,6 +196,11 @@ public final class EventChannel implements KafkaConsumerRebalanceListener {
   /** Why nothing is taken any more, once the channel has failed. */
   public Optional<String> failure() {
     return flow.failure().map(EventChannel::reason);
+  }
+
+  /** What is waited for before anything more is taken. */
+  public Optional<String> waiting() {
+    return flow.waiting();
   }
 
   /** Why nothing is taken for now, while the breaker is open. */

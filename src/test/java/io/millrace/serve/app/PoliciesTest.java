@@ -7,6 +7,7 @@ import io.millrace.serve.batch.schedule.BatchPolicy;
 import io.millrace.serve.cascade.Part;
 import io.millrace.serve.config.MillraceConfig;
 import io.millrace.serve.kafka.ClientPolicy;
+import io.millrace.serve.kafka.codec.ValueFormat;
 import io.millrace.serve.kafka.flow.BreakerPolicy;
 import io.millrace.serve.kafka.flow.KafkaPolicy;
 import io.smallrye.config.PropertiesConfigSource;
@@ -35,6 +36,23 @@ class PoliciesTest {
             "millrace.engine.device=gpu: ONNX Runtime in the class path has no CUDA provider;"
                 + " onnxruntime_gpu must be there in place of onnxruntime");
     assertThat(Policies.engine(config(Map.of()))).isNotNull();
+  }
+
+  @Test
+  void refusesAvroWithoutARegistryAndWithTheTopology() {
+    MillraceConfig alone = config(Map.of("millrace.format", "avro"));
+    MillraceConfig watched =
+        config(
+            Map.of(
+                "millrace.format", "avro",
+                "millrace.registry", "http://registry",
+                "millrace.quality.enabled", "true"));
+
+    assertThatThrownBy(() -> Policies.format(alone, Map.of()))
+        .hasMessageStartingWith("millrace.format=avro: needs millrace.registry");
+    assertThatThrownBy(() -> Policies.format(watched, Map.of()))
+        .hasMessageStartingWith("millrace.format=avro: the quality topology reads JSON");
+    assertThat(Policies.format(config(Map.of()), Map.of())).isSameAs(ValueFormat.JSON);
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Headers;
  *
  * <p>Which form it is, the headers say: {@code content-type: application/cloudevents+json} is a
  * structured CloudEvent, {@code ce_specversion} a binary one, {@code content-type: text/plain}
- * plain text; all else is JSON.
+ * plain text; all else is JSON, or what the {@link ValueFormat} makes of it.
  *
  * <p>Safe for use by many threads.
  */
@@ -22,6 +22,7 @@ public final class EventDecoder {
 
   private final int maxBytes;
   private final Json json;
+  private final ValueFormat format;
 
   /**
    * Sets the limits.
@@ -29,11 +30,25 @@ public final class EventDecoder {
    * @param maxBytes the largest value that is read
    */
   public EventDecoder(int maxBytes) {
-    this.maxBytes = maxBytes;
-    this.json = new Json(maxBytes);
+    this(maxBytes, ValueFormat.JSON);
   }
 
-  /** Never throws; never quotes the value. */
+  /**
+   * Sets the limits, and what values are.
+   *
+   * @param maxBytes the largest value that is read
+   */
+  public EventDecoder(int maxBytes, ValueFormat format) {
+    this.maxBytes = maxBytes;
+    this.json = new Json(maxBytes);
+    this.format = format;
+  }
+
+  /**
+   * Never quotes the value.
+   *
+   * @throws FormatAwayException if it cannot be told now what the record is; nothing else is thrown
+   */
   public Decoded decode(ConsumerRecord<byte[], byte[]> record) {
     try {
       Decoded.Event decoded = read(record);
@@ -55,10 +70,13 @@ public final class EventDecoder {
           "the value has " + value.length + " bytes; at most " + maxBytes + " are read");
     }
     MediaType type = MediaType.of(record.headers());
-    String text = Utf8.decode(value);
     if (type.isStructuredCloudEvent()) {
-      return structured(type, text);
+      return structured(type, Utf8.decode(value));
     }
+    String text =
+        type.isPlainText()
+            ? Utf8.decode(value)
+            : format.json(record.topic(), record.headers(), value);
     if (record.headers().lastHeader(CloudEvents.HEADER_PREFIX + "specversion") != null) {
       return new Decoded.Event(event(type, text, binaryId(record.headers())), BINARY);
     }

@@ -22,7 +22,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * <p>Safe for use by many threads.
  */
 public final class PredictionEncoder {
-  private static final byte[] JSON = "application/json".getBytes(UTF_8);
   private static final byte[] STRUCTURED = "application/cloudevents+json".getBytes(UTF_8);
 
   /** Attributes of the event that are not the prediction's; subject and extensions are. */
@@ -38,6 +37,7 @@ public final class PredictionEncoder {
 
   private final String topic;
   private final InstantSource clock;
+  private final ValueFormat format;
 
   /**
    * Writes to one topic.
@@ -45,8 +45,18 @@ public final class PredictionEncoder {
    * @param clock dates CloudEvents
    */
   public PredictionEncoder(String topic, InstantSource clock) {
+    this(topic, clock, ValueFormat.JSON);
+  }
+
+  /**
+   * Writes to one topic, in a format.
+   *
+   * @param clock dates CloudEvents
+   */
+  public PredictionEncoder(String topic, InstantSource clock, ValueFormat format) {
     this.topic = topic;
     this.clock = clock;
+    this.format = format;
   }
 
   /** The answer to {@code record}. */
@@ -60,7 +70,7 @@ public final class PredictionEncoder {
     }
     byte[] value =
         switch (envelope) {
-          case Envelope.Bare _ -> bare(headers, prediction);
+          case Envelope.Bare _ -> format.prediction(headers, prediction);
           case Envelope.BinaryCloudEvent _ -> binary(headers, record, prediction);
           case Envelope.StructuredCloudEvent event ->
               structured(headers, record, event, prediction);
@@ -73,18 +83,13 @@ public final class PredictionEncoder {
         && !(envelope instanceof Envelope.BinaryCloudEvent && REPLACED.contains(name));
   }
 
-  private byte[] bare(Headers headers, Prediction prediction) {
-    headers.add(MediaType.HEADER, JSON);
-    return PredictionJson.bare(prediction);
-  }
-
   private byte[] binary(Headers headers, ConsumerRecord<?, ?> record, Prediction prediction) {
     addAttribute(headers, "specversion", CloudEvents.SPEC_VERSION);
     addAttribute(headers, "id", EventDecoder.position(record));
     addAttribute(headers, "source", CloudEvents.SOURCE);
     addAttribute(headers, "type", CloudEvents.TYPE);
     addAttribute(headers, "time", clock.instant().toString());
-    return bare(headers, prediction);
+    return format.prediction(headers, prediction);
   }
 
   private static void addAttribute(Headers headers, String name, String value) {

@@ -7,6 +7,7 @@ import io.millrace.serve.kafka.codec.Decoded;
 import io.millrace.serve.kafka.codec.Escalation;
 import io.millrace.serve.kafka.codec.EscalationDecoder;
 import io.millrace.serve.kafka.codec.EventDecoder;
+import io.millrace.serve.kafka.codec.ValueFormat;
 import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -21,14 +22,18 @@ final class Arrivals {
   private final boolean isEscalated;
   private final InstantSource wallClock;
 
-  Arrivals(KafkaPolicy policy, Outputs outputs, InstantSource wallClock) {
-    this.decoder = new EventDecoder(policy.maxEventBytes());
+  Arrivals(KafkaPolicy policy, ValueFormat format, Outputs outputs, InstantSource wallClock) {
+    this.decoder = new EventDecoder(policy.maxEventBytes(), format);
     this.outputs = outputs;
     this.isEscalated = policy.topics().split().part() == Part.TEACHER;
     this.wallClock = wallClock;
   }
 
-  /** Never throws; what cannot be read is settled by a dead letter. */
+  /**
+   * What can never be read is settled by a dead letter.
+   *
+   * @throws io.millrace.serve.kafka.codec.FormatAwayException if that cannot be told now
+   */
   Arrival read(ConsumerRecord<byte[], byte[]> record) {
     return isEscalated ? escalated(record) : event(record, wallClock.millis(), null);
   }

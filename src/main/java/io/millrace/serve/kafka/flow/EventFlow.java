@@ -1,6 +1,7 @@
 package io.millrace.serve.kafka.flow;
 
 import io.millrace.serve.cascade.Answerer;
+import io.millrace.serve.kafka.codec.ValueFormat;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -41,6 +42,23 @@ public final class EventFlow {
       IntakeListener listener,
       Outbox outbox,
       Consumer<Throwable> onFailure) {
+    this(policy, answerer, times, listener, outbox, onFailure, ValueFormat.JSON);
+  }
+
+  /**
+   * Starts nothing.
+   *
+   * @param onFailure told why, once
+   * @param format of events and predictions
+   */
+  public EventFlow(
+      KafkaPolicy policy,
+      Answerer answerer,
+      EventTimes times,
+      IntakeListener listener,
+      Outbox outbox,
+      Consumer<Throwable> onFailure,
+      ValueFormat format) {
     this.onFailure = onFailure;
     this.limit = new InFlightLimit(policy.maxInFlightEvents(), policy.maxInFlightBytes(), listener);
     this.breaker = new Breaker(policy.breaker(), times.nanoClock(), limit, listener);
@@ -48,7 +66,7 @@ public final class EventFlow {
     int mostUncommitted = Math.max(1, policy.maxInFlightEvents() / 2);
     Sender sender = new Sender(outbox, mostUncommitted, breaker, times, listener, this::fail);
     this.sender = sender;
-    this.intake = new Intake(policy, answerer, times, limit, sender, listener);
+    this.intake = new Intake(policy, answerer, times, limit, sender, listener, format);
     this.assignment = new Assignment(limit, new Drain(sender, failed));
     this.policy = policy;
   }
@@ -142,6 +160,11 @@ public final class EventFlow {
     if (failed.completeExceptionally(cause)) {
       onFailure.accept(cause);
     }
+  }
+
+  /** What is waited for before anything more is taken. For every thread. */
+  public Optional<String> waiting() {
+    return intake.waiting();
   }
 
   /** Why nothing is taken for now, while the breaker is open. For every thread. */

@@ -1,5 +1,6 @@
 package io.millrace.serve.kafka.flow;
 
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -107,6 +108,24 @@ final class InFlightLimit {
       if (wantedBytes != NOBODY && hasRoom(wantedBytes, wantedBelow)) {
         roomCame.signal();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets the taker wait for something else.
+   *
+   * @return false if the limit was closed, before or meanwhile
+   */
+  boolean pause(Duration length) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = length.toNanos();
+      while (!isClosed && left > 0) {
+        left = roomCame.awaitNanos(left);
+      }
+      return !isClosed;
     } finally {
       lock.unlock();
     }

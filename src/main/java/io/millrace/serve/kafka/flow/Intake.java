@@ -5,9 +5,15 @@ import io.millrace.serve.cascade.Trace;
 import io.millrace.serve.event.Prediction;
 import io.millrace.serve.event.Rejection;
 import io.millrace.serve.event.TextEvent;
+import io.millrace.serve.kafka.codec.FormatAwayException;
+import io.millrace.serve.kafka.codec.ValueFormat;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +24,14 @@ import org.apache.kafka.common.TopicPartition;
  * <p>{@link #take} is for one thread at a time.
  */
 final class Intake {
+  private static final Logger LOG = Logger.getLogger(Intake.class.getName());
+
+  /** Between two tries to read a record whose format is away. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** Null while nothing is. */
+  private volatile String waiting;
+
   private final Arrivals arrivals;
   private final Outputs outputs;
   private final boolean isOrdered;
@@ -36,9 +50,10 @@ final class Intake {
       EventTimes times,
       InFlightLimit limit,
       Sender sender,
-      IntakeListener listener) {
-    this.outputs = new Outputs(policy.topics(), times.wallClock());
-    this.arrivals = new Arrivals(policy, outputs, times.wallClock());
+      IntakeListener listener,
+      ValueFormat format) {
+    this.outputs = new Outputs(policy.topics(), format, times.wallClock());
+    this.arrivals = new Arrivals(policy, format, outputs, times.wallClock());
     this.isOrdered = policy.order() == KafkaPolicy.Order.KEY;
     this.answerer = answerer;
     this.times = times;
@@ -74,13 +89,14 @@ final class Intake {
     return true;
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record, PartitionLane lane, int polledIn) {
-    if (!lane.takes(polledIn)) { // It may have been lost while there was no room.
+  private void take(ConsumerRecord<byte[], byte[]> record, PartitionLane lane, int polledIn)
+      throws InterruptedException {
+    Arrival arrival = read(record, lane, polledIn).orElse(null);
+    if (arrival == null) {
       limit.leave(1, InFlightEvent.sizeBytes(record));
       return;
     }
     Trace trace = listener.taken(record);
-    Arrival arrival = arrivals.read(record);
     InFlightEvent event = new InFlightEvent(lane, record, arrival.timestampMs(), isOrdered, trace);
     sender.taken(event);
     switch (arrival) {
@@ -92,6 +108,37 @@ final class Intake {
         sender.answered(event, settled.output());
       }
     }
+  }
+
+  /**
+   * Waits until it can be told what the record is.
+   *
+   * @return empty if the partition was lost, perhaps before, or the limit was closed meanwhile
+   */
+  private Optional<Arrival> read(
+      ConsumerRecord<byte[], byte[]> record, PartitionLane lane, int polledIn)
+      throws InterruptedException {
+    while (lane.takes(polledIn)) {
+      try {
+        Arrival arrival = arrivals.read(record);
+        waiting = null;
+        return Optional.of(arrival);
+      } catch (FormatAwayException away) {
+        if (waiting == null) {
+          LOG.log(Level.WARNING, "Events wait: {0}", away.getMessage());
+        }
+        waiting = away.getMessage();
+        if (!limit.pause(PAUSE)) {
+          break;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is waited for before anything more is taken. For every thread. */
+  Optional<String> waiting() {
+    return Optional.ofNullable(waiting);
   }
 
   /** Asks again what was handed back. For every thread. */

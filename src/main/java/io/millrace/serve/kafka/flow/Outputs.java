@@ -8,6 +8,7 @@ import io.millrace.serve.kafka.codec.DeadLetterEncoder;
 import io.millrace.serve.kafka.codec.Escalation;
 import io.millrace.serve.kafka.codec.EscalationEncoder;
 import io.millrace.serve.kafka.codec.PredictionEncoder;
+import io.millrace.serve.kafka.codec.ValueFormat;
 import io.millrace.serve.kafka.trace.RecordTraces;
 import io.millrace.serve.kafka.trace.TraceHeaders;
 import java.time.InstantSource;
@@ -32,9 +33,9 @@ final class Outputs {
   private final Trace.Step sendingPrediction;
   private final Trace.Step sendingEscalation;
 
-  Outputs(KafkaPolicy.Topics topics, InstantSource wallClock) {
+  Outputs(KafkaPolicy.Topics topics, ValueFormat format, InstantSource wallClock) {
     this.predictionTopic = topics.predictions();
-    this.predictions = new PredictionEncoder(topics.predictions(), wallClock);
+    this.predictions = new PredictionEncoder(topics.predictions(), wallClock, format);
     this.deadLetters = new DeadLetterEncoder(topics.deadLetters());
     this.escalations = new EscalationEncoder(topics.split().topic());
     this.sendingPrediction = RecordTraces.sending(topics.predictions());
