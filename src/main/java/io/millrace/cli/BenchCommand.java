@@ -78,6 +78,14 @@ final class BenchCommand implements Callable<Integer> {
   private Path bundle;
 
   @Option(
+      names = "--teacher",
+      paramLabel = "BUNDLE",
+      description =
+          "Bundle of the teacher alone, as it was trained, to compare with (default: the one "
+              + "beside the bundle with -teacher behind its name, else the bundle's last stage)")
+  private Path teacher;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
@@ -134,13 +142,16 @@ final class BenchCommand implements Callable<Integer> {
   /** What cannot be measured is refused before hours have passed. */
   private BenchSettings settings() {
     Path measured = BundleOption.orDefault(bundle);
+    Optional<Path> alone =
+        Optional.ofNullable(teacher).or(() -> BundleOption.teacherBeside(measured));
     BundleDirectory.read(measured).close();
+    alone.ifPresent(bundleOfIt -> BundleDirectory.read(bundleOfIt).close());
     if (data != null) {
       DataDirectory.read(data);
     }
     PrintWriter progress = spec.commandLine().getErr();
     return new BenchSettings(
-        measured, Optional.ofNullable(data), seed, duration, progress::println);
+        measured, alone, Optional.ofNullable(data), seed, duration, progress::println);
   }
 
   private List<Measurement> chosen() {

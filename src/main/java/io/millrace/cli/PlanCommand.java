@@ -164,6 +164,7 @@ final class PlanCommand implements Callable<Integer> {
     if (data != null) {
       DataDirectory.read(data);
     }
-    return new BenchSettings(planned, Optional.ofNullable(data), seed, duration, progress::println);
+    return new BenchSettings(
+        planned, Optional.empty(), Optional.ofNullable(data), seed, duration, progress::println);
   }
 }

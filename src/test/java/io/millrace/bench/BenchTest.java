@@ -25,7 +25,12 @@ class BenchTest {
   private final List<String> progress = new ArrayList<>();
   private final BenchSettings settings =
       new BenchSettings(
-          Path.of("bundle"), Optional.empty(), 1, Duration.ofSeconds(1), progress::add);
+          Path.of("bundle"),
+          Optional.empty(),
+          Optional.empty(),
+          1,
+          Duration.ofSeconds(1),
+          progress::add);
 
   @Test
   void goesOnAfterAFailure() throws InterruptedException {

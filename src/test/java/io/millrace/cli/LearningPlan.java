@@ -45,7 +45,7 @@ record LearningPlan(
         DataDirectory.read(data).train().inScope().stream().map(LabelledUtterance::text).toList();
     return new LearningPlan(
         half,
-        Path.of("src/main/bundles/clinc150/stages/1-teacher"),
+        Path.of("src/main/bundles/clinc150-teacher/stages/0-teacher"),
         everyOther(texts, 1),
         List.of(
             "--arch",

@@ -7,8 +7,6 @@ import io.millrace.bench.ResultsFiles;
 import io.millrace.bench.Table;
 import io.millrace.compress.arch.Architecture;
 import io.millrace.compress.data.DataDirectory;
-import io.millrace.compress.data.Split;
-import io.millrace.compress.measure.Evaluation;
 import io.millrace.compress.measure.OpenCascade;
 import io.millrace.model.bundle.BundleDirectory;
 import io.millrace.model.bundle.Placing;
@@ -40,10 +38,12 @@ public final class CascadeMeasurement implements Measurement {
     List<String> texts = Utterances.of(settings);
     SortedMap<String, Double> figures = new TreeMap<>();
     try (BundleDirectory bundle = BundleDirectory.read(settings.bundle());
+        BundleDirectory alone = BundleDirectory.read(settings.teacher().orElse(settings.bundle()));
         OpenCascade cascade = OpenCascade.load(new OnnxEngine(), bundle);
-        PerRecord teacher = teacher(bundle.stages().getLast())) {
+        PerRecord teacher = teacher(settings, alone.stages().getLast())) {
       if (settings.data().isPresent()) {
-        figures.putAll(accuracy(bundle, settings));
+        figures.putAll(
+            AccuracyFigures.of(bundle, alone, DataDirectory.read(settings.data().get()).test()));
       }
       Table table =
           compare(
@@ -57,12 +57,14 @@ public final class CascadeMeasurement implements Measurement {
   }
 
   /**
-   * The teacher in floats, as it was before anything was done to it. A stage of ours need not be
-   * one any more: a float model of its architecture costs the same, whatever its weights.
+   * The teacher as it was before anything was done to it. A last stage of ours that stands for it
+   * need not be in floats any more: a float model of its architecture costs the same, whatever its
+   * weights.
    */
-  private static PerRecord teacher(StageDirectory stage) throws IOException {
+  private static PerRecord teacher(BenchSettings settings, StageDirectory stage)
+      throws IOException {
     String architecture = stage.manifest().architecture();
-    if (!isOurs(architecture)) {
+    if (settings.teacher().isPresent() || !isOurs(architecture)) {
       return new PerRecord(stage);
     }
     int labels = stage.manifest().labels().size();
@@ -78,21 +80,6 @@ public final class CascadeMeasurement implements Measurement {
     } catch (IllegalArgumentException imported) {
       return false;
     }
-  }
-
-  /** What the cascade loses against its last stage alone: behind the same gate, and without one. */
-  private static SortedMap<String, Double> accuracy(BundleDirectory bundle, BenchSettings settings)
-      throws IOException {
-    Split test = DataDirectory.read(settings.data().orElseThrow()).test();
-    var measured =
-        new Evaluation(new OnnxEngine(), CpuTime::nanos, progress -> {}).measure(bundle, test);
-    double accuracy = measured.cascade().accuracy();
-    SortedMap<String, Double> figures = new TreeMap<>();
-    figures.put("cascade_accuracy", accuracy);
-    figures.put("cascade_accuracy_drop", measured.cascade().lastStageAccuracy() - accuracy);
-    figures.put("cascade_accuracy_drop_ungated", measured.stages().getLast().accuracy() - accuracy);
-    figures.put("cascade_escalation_rate", measured.cascade().escalationRate());
-    return figures;
   }
 
   private static Table compare(

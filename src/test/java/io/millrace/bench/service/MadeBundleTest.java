@@ -69,7 +69,13 @@ class MadeBundleTest {
 
     List<String> texts =
         Utterances.of(
-            new BenchSettings(place, Optional.empty(), 1, Duration.ofSeconds(1), progress -> {}));
+            new BenchSettings(
+                place,
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                Duration.ofSeconds(1),
+                progress -> {}));
 
     assertThat(texts).hasSizeGreaterThan(100).allSatisfy(text -> assertThat(text).isNotBlank());
   }

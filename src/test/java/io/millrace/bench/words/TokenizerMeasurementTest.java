@@ -16,6 +16,7 @@ class TokenizerMeasurementTest {
         new BenchSettings(
             Path.of("src/main/bundles/clinc150"),
             Optional.empty(),
+            Optional.empty(),
             1,
             Duration.ofMillis(10),
             line -> {});
