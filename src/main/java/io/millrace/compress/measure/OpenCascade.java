@@ -83,18 +83,30 @@ public final class OpenCascade implements AutoCloseable {
     Answer[] answers = new Answer[texts.size()];
     List<Integer> open = IntStream.range(0, texts.size()).boxed().toList();
     for (int stage = 0; stage < stages.size() && !open.isEmpty(); stage++) {
-      float[][] logits = stages.get(stage).logits(open.stream().map(texts::get).toList());
-      List<Integer> deferred = new ArrayList<>();
-      for (int i = 0; i < open.size(); i++) {
-        Answer answer = new Answer(stage, gates.get(stage).judge(logits[i]));
-        answers[open.get(i)] = answer;
-        if (answer.isAbstention()) {
-          deferred.add(open.get(i));
-        }
-      }
-      open = deferred;
+      open = deferred(stage, open, texts, answers);
     }
     return List.of(answers);
+  }
+
+  /** Has one stage answer some of the texts; the places of those that it defers. */
+  private List<Integer> deferred(
+      int stage, List<Integer> places, List<String> texts, Answer[] answers) {
+    Gate gate = gates.get(stage);
+    List<Integer> deferred = new ArrayList<>();
+    List<String> asked = places.stream().map(texts::get).toList();
+    stages
+        .get(stage)
+        .ask(
+            asked,
+            OpenStage.BATCH,
+            (text, logits) -> {
+              int place = places.get(text);
+              answers[place] = new Answer(stage, gate.judge(logits));
+              if (answers[place].isAbstention()) {
+                deferred.add(place);
+              }
+            });
+    return deferred;
   }
 
   @Override

@@ -8,9 +8,7 @@ import io.millrace.model.text.TokenIds;
 import io.millrace.model.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A loaded stage, asked on the caller's thread.
@@ -65,21 +63,45 @@ public final class OpenStage implements AutoCloseable {
 
   /** The same in batches of another size, at least 1. */
   public float[][] logits(List<String> texts, int size) {
-    List<TokenIds> encoded = texts.stream().map(tokenizer::encode).toList();
-    List<Integer> byLength =
-        IntStream.range(0, texts.size())
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> encoded.get(i).length()))
-            .toList();
     float[][] logits = new float[texts.size()][];
-    for (int from = 0; from < byLength.size(); from += size) {
-      List<Integer> batch = byLength.subList(from, Math.min(from + size, byLength.size()));
-      float[][] answers = classifier.logits(batch.stream().map(encoded::get).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        logits[batch.get(i)] = answers[i];
+    ask(texts, size, (text, row) -> logits[text] = row);
+    return logits;
+  }
+
+  /** Hears what a stage says of one text, by the text's place in the list. */
+  @FunctionalInterface
+  interface Hearer {
+    /** Takes logits {@code [labels]}. */
+    void hear(int text, float[] logits);
+  }
+
+  /** Asks in batches of a size; what one says is heard before the next is asked. */
+  void ask(List<String> texts, int size, Hearer hearer) {
+    List<TokenIds> encoded = texts.stream().map(tokenizer::encode).toList();
+    int[] places = byLength(encoded);
+    for (int from = 0; from < places.length; from += size) {
+      int to = Math.min(from + size, places.length);
+      float[][] answers =
+          classifier.logits(Arrays.stream(places, from, to).mapToObj(encoded::get).toList());
+      for (int i = from; i < to; i++) {
+        hearer.hear(places[i], answers[i - from]);
       }
     }
-    return logits;
+  }
+
+  /** The places of utterances, shortest first, those of one length in their order. */
+  private static int[] byLength(List<TokenIds> encoded) {
+    int longest = encoded.stream().mapToInt(TokenIds::length).max().orElse(0);
+    int[] next = new int[longest + 2];
+    encoded.forEach(utterance -> next[utterance.length() + 1]++);
+    for (int length = 1; length < next.length; length++) {
+      next[length] += next[length - 1];
+    }
+    int[] places = new int[encoded.size()];
+    for (int i = 0; i < places.length; i++) {
+      places[next[encoded.get(i).length()]++] = i;
+    }
+    return places;
   }
 
   /** The label with the highest logit of each text; the first of equals. */
