@@ -46,7 +46,8 @@ class FormatAwayTest {
   @Test
   void waitUntilItIsBackAndAreNoDeadLetters() throws Exception {
     format.isAway = true;
-    CompletableFuture<Boolean> taken = take(Events.event(0, 5, "k"), Events.event(0, 6, "k"));
+    CompletableFuture<Boolean> taken =
+        take(List.of(Events.event(0, 5, "k"), Events.event(0, 6, "k")));
     await().atMost(LIMIT).until(() -> flow.waiting().isPresent());
     assertThat(flow.waiting()).contains("the registry is away");
 
@@ -63,7 +64,7 @@ class FormatAwayTest {
   @Test
   void areLeftToTheNextOwnerWhenTheServiceStops() {
     format.isAway = true;
-    CompletableFuture<Boolean> taken = take(Events.event(0, 5, "k"));
+    CompletableFuture<Boolean> taken = take(List.of(Events.event(0, 5, "k")));
     await().atMost(LIMIT).until(() -> flow.waiting().isPresent());
 
     flow.finish();
@@ -76,7 +77,7 @@ class FormatAwayTest {
   @Test
   void areLeftToTheNextOwnerOfTheirPartition() {
     format.isAway = true;
-    CompletableFuture<Boolean> taken = take(Events.event(0, 5, "k"));
+    CompletableFuture<Boolean> taken = take(List.of(Events.event(0, 5, "k")));
     await().atMost(LIMIT).until(() -> flow.waiting().isPresent());
 
     flow.miss(List.of(Events.partition(0)));
@@ -85,14 +86,13 @@ class FormatAwayTest {
     assertThat(answerer.asked).isEmpty();
   }
 
-  @SafeVarargs
-  private CompletableFuture<Boolean> take(ConsumerRecord<byte[], byte[]>... records) {
+  private CompletableFuture<Boolean> take(List<ConsumerRecord<byte[], byte[]>> records) {
     CompletableFuture<Boolean> taken = new CompletableFuture<>();
     Thread.ofPlatform()
         .start(
             () -> {
               try {
-                taken.complete(flow.take(Events.batch(List.of(records)), 0));
+                taken.complete(flow.take(Events.batch(records), 0));
               } catch (InterruptedException | RuntimeException failure) {
                 taken.completeExceptionally(failure);
               }
