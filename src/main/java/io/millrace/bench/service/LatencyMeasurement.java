@@ -19,6 +19,15 @@ public final class LatencyMeasurement implements Measurement {
   private static final List<Integer> RATES = List.of(250, 500, 1000, 2000, 4000, 8000, 16_000);
   private static final int QUOTED = 1000;
 
+  /**
+   * Before anything is counted: some ten thousands of events, since the rates that are looked at
+   * first bring so few that the compilers of both processes would still be at work, on the cores
+   * that the events need.
+   */
+  private static final int WARM_RATE = 4000;
+
+  private static final int WARM_PARTS = 6;
+
   /** Below this share of answers in time, or of the rate, a rate is too high. */
   private static final double ENOUGH = 0.95;
 
@@ -64,7 +73,9 @@ public final class LatencyMeasurement implements Measurement {
       List<List<String>> rows)
       throws IOException, InterruptedException {
     Duration part = settings.perMeasurement().dividedBy(RATES.size() + 3);
-    loop.run(QUOTED, part.multipliedBy(2));
+    settings.progress().accept("latency: warms up");
+    loop.run(QUOTED, part);
+    loop.run(WARM_RATE, part.multipliedBy(WARM_PARTS));
     for (int rate : RATES) {
       settings.progress().accept("latency: %,d events a second".formatted(rate));
       OpenLoop.Outcome outcome = loop.run(rate, rate == QUOTED ? part.multipliedBy(2) : part);
