@@ -79,17 +79,23 @@ final class JsonWriter {
     return this;
   }
 
+  /**
+   * The digits of {@code 10^n + decimals}, whose first stands where the point goes. To divide by
+   * one power of ten after the other took a third of the time of a prediction.
+   */
   private void decimals(long decimals, long scale) {
     if (decimals == 0) {
       json.append(".0");
       return;
     }
-    json.append('.');
     long rest = decimals;
-    for (long place = scale / 10; rest > 0; place /= 10) {
-      json.append((char) ('0' + rest / place));
-      rest %= place;
+    long power = scale;
+    while (rest % 10 == 0) {
+      rest /= 10;
+      power /= 10;
     }
+    int point = json.length();
+    json.append(power + rest).setCharAt(point, '.');
   }
 
   byte[] toBytes() {
